@@ -1,0 +1,181 @@
+"""What engineers declared: the typed world that rules are checked against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from xseg.diagnostics import Span
+from xseg.project.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A column of profiles; `sensitive` holds the labels that purposes may refuse."""
+
+    name: str
+    type: Type
+    sensitive: tuple[str, ...] = ()
+    description: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A column of one kind of events."""
+
+    name: str
+    type: Type
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """A kind of event: its properties over all sources that bring it, and the channels it comes from."""
+
+    name: str
+    properties: Mapping[str, Property]
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way by which people are met; `consent` names the purpose that sending over it needs."""
+
+    name: str
+    label: str
+    consent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A purpose people may agree to; `default` is what counts where nobody was asked."""
+
+    name: str
+    default: Literal["granted", "denied"]
+    refuses: tuple[str, ...] = ()
+    """Labels of sensitive attributes that a segment of this purpose must not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeColumn:
+    """The column that says when: `timezone` reads naive times; dates stand for their first local instant."""
+
+    column: str
+    timezone: str | None = None
+    format: str | None = None
+    """A strptime format (Polars/chrono) for texts that are not ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """What a row must keep to stay: else it goes to quarantine with its reason."""
+
+    column: str
+    min: float | int | None = None
+    max: float | int | None = None
+    required: bool = False
+    allowed: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDeclaration:
+    """A property or attribute as its source brings it: `column` is the source's own word for it."""
+
+    name: str
+    column: str
+    type: Type
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One export of one channel. Exactly one of `path` and (`files`, `select`) is given."""
+
+    name: str
+    kind: Literal["events", "profiles", "consents"]
+    channel: str | None
+    channel_column: str | None
+    path: str | None
+    format: Literal["csv", "ndjson", "parquet"] | None
+    """None means: by the ending of the file."""
+    files: Mapping[str, str]
+    select: str | None
+    id: str | None
+    time: TimeColumn | None
+    """Of events: when; of consents: when the answer was given."""
+    event: str | None
+    event_column: str | None
+    event_map: Mapping[str, str]
+    """Source value → event kind; with a map, values outside it are dropped and counted as `event not mapped`."""
+    keys: Mapping[str, str]
+    """Identity key → source column."""
+    columns: tuple[ColumnDeclaration, ...]
+    """Properties of an events source, attributes of a profiles source."""
+    rows: tuple[RowRule, ...]
+    updated_at: TimeColumn | None
+    priority: int
+    deleted: str | None
+    purpose: str | None
+    purpose_column: str | None
+    answer_column: str | None
+    delimiter: str = ","
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An identity key, strongest first; `parts` of more than one is composite: all known and equal."""
+
+    name: str
+    parts: tuple[str, ...]
+    normalise: Literal["text", "email", "phone", "lower"] = "text"
+    ignore: tuple[str, ...] = ()
+    """Placeholders (with `*`) that never join people."""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListDeclaration:
+    """A named list of identifiers: a file with a column that holds values of `key`."""
+
+    name: str
+    path: str
+    key: str
+    column: str
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    name: str
+    type: str
+    channel: str | None
+    options: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project file, checked: names map to what they mean, in the order written."""
+
+    root: Path
+    name: str
+    timezone: ZoneInfo
+    edition: int
+    as_of: datetime | None
+    """Aware; a fixed `now` for data that stands still."""
+    rules: tuple[str, ...]
+    state: Path
+    strict: bool
+    channels: Mapping[str, Channel]
+    attributes: Mapping[str, Attribute]
+    events: Mapping[str, EventKind]
+    purposes: Mapping[str, Purpose]
+    lists: Mapping[str, ListDeclaration]
+    destinations: Mapping[str, Destination]
+    sources: tuple[Source, ...]
+    keys: tuple[Key, ...]
+    threads: int | None = None
+    smallest_group: int = 10
