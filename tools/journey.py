@@ -11,7 +11,15 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-TABLES = ("campaign_descriptions", "campaigns", "coupon_redemptions", "coupons", "demographics", "products", "transactions")
+TABLES = (
+    "campaign_descriptions",
+    "campaigns",
+    "coupon_redemptions",
+    "coupons",
+    "demographics",
+    "products",
+    "transactions",
+)
 FOLDER = Path(__file__).parents[1] / "segments" / "complete_journey" / "data"
 
 
