@@ -6,6 +6,7 @@ The package is an extra (`xseg[journey]`); its Parquet files are only copied, it
 ignored by git. Origin of the data: dunnhumby / 84.51°, Complete Journey.
 """
 
+import os
 import shutil
 import sys
 from importlib.util import find_spec
@@ -39,7 +40,7 @@ def copy_table(source: Path, folder: Path) -> Path:
     """Copy one file; it takes its name only when it is complete, so a copy cut short leaves nothing half."""
     target = folder / source.name
     if not target.exists() or target.stat().st_size != source.stat().st_size:
-        half = target.with_suffix(".part")
+        half = target.with_suffix(f".{os.getpid()}.part")
         shutil.copyfile(source, half)
         half.replace(target)
     return target
