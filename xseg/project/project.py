@@ -71,7 +71,10 @@ class TimeColumn:
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """What a row must keep to stay: else it goes to quarantine with its reason."""
+    """What a row must keep to stay: else it goes to quarantine with its reason.
+
+    `column` is the source's own word, also where the rule was written under the name of a property or attribute.
+    """
 
     column: str
     min: float | int | None = None
@@ -88,11 +91,21 @@ class ColumnDeclaration:
     column: str
     type: Type
     format: str | None = None
+    """A strptime format (Polars/chrono) of dates and timestamps that are not ISO 8601."""
+    separator: str | None = None
+    """What stands between the elements of a list in a CSV; None: the file brings real lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One export of one channel. Exactly one of `path` and (`files`, `select`) is given."""
+    """One export of one channel. Exactly one of `path` and (`files`, `select`) is given.
+
+    `kind = "consents"`: each row is one answer of one person. `purpose = "p"` says for which purpose (here `purpose`),
+    or `purpose = { column = "topic", map = { news = "email_marketing" } }` names the column (here `purpose_column`,
+    `purpose_map`; without a map the column holds names of purposes). `answer = "status"`, or `answer = { column =
+    "status", granted = ["in"], denied = ["out"] }`, is the column of the answer (here `answer_column`, `answers`);
+    `time` is when it was given. Whatever is not in `purpose_map` / `answers` goes to quarantine.
+    """
 
     name: str
     kind: Literal["events", "profiles", "consents"]
@@ -123,6 +136,13 @@ class Source:
     answer_column: str | None
     delimiter: str = ","
     span: Span | None = field(default=None, compare=False)
+    """Of the source's name."""
+    purpose_map: Mapping[str, str] = field(default_factory=dict)
+    """Source value → purpose; with a `purpose_column` never empty: without a map each purpose stands for itself."""
+    answers: Mapping[str, Literal["granted", "denied"]] = field(default_factory=dict)
+    """Word of the answer column → what it means; words are lower case, compare them trimmed and in lower case."""
+    spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
+    """Column, or file pattern, of the source → where xseg.toml says it: for what is found out when it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +169,20 @@ class ListDeclaration:
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a build demands of a source, or stops: rows read, and the share of them in quarantine (0.02 is 2%)."""
+
+    source: str
+    rows_min: int | None = None
+    rows_max: int | None = None
+    quarantined_max: float | None = None
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
+    """A place that audiences are sent to; `options` are its other keys as written, `${ENV}` not resolved."""
+
     name: str
     type: str
     channel: str | None
@@ -179,3 +212,4 @@ class Project:
     keys: tuple[Key, ...]
     threads: int | None = None
     smallest_group: int = 10
+    expectations: tuple[Expectation, ...] = ()
