@@ -1,0 +1,6 @@
+"""Where state lives: tables, identities, features, membership and models, every commit whole or not at all."""
+
+from xseg.store.store import BuildRecord, InputRecord, RunRecord, Store
+from xseg.store.writing import Build, Run
+
+__all__ = ["Build", "BuildRecord", "InputRecord", "Run", "RunRecord", "Store"]

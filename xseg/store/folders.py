@@ -1,0 +1,78 @@
+"""Folders of the state: written beside, made durable, renamed, and swept when nothing names them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import polars as pl
+
+BUILD_PARTS = ("tables", "identities", "quarantine")
+RUN_PARTS = ("features", "membership")
+PENDING = "pending-"
+ENDING = ".parquet"
+
+
+def make(folder: Path) -> Path:
+    """A folder (with those above it) that only its owner can read."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def write_table(frame: pl.DataFrame, folder: Path, *, name: str) -> None:
+    """A frame as Parquet: the same content gives the same bytes."""
+    frame.rechunk().write_parquet(
+        make(folder) / file_name(name), compression="zstd", compression_level=1, row_group_size=1 << 18
+    )
+
+
+def read_table(folder: Path, *, name: str) -> pl.DataFrame:
+    """A table as it was written. Raises FileNotFoundError where there is none of that name."""
+    return pl.read_parquet(folder / file_name(name), glob=False)
+
+
+def table_names(folder: Path) -> list[str]:
+    """The names of the tables of a folder, sorted."""
+    return sorted(unquote(file.name.removesuffix(ENDING)) for file in folder.glob(f"*{ENDING}"))
+
+
+def file_name(name: str) -> str:
+    """The file of a table whose name may be of any letters."""
+    return safe(name) + ENDING
+
+
+def safe(name: str) -> str:
+    """A name of any letters as one that a file may have: it holds no separators and no dots."""
+    return quote(name, safe=" ").replace(".", "%2E")
+
+
+def settle(pending: Path, whole: Path) -> None:
+    """Make a written folder durable, then give it its name; both survive a crash from here on."""
+    for file in sorted(pending.iterdir()):
+        _sync(file)
+    _sync(pending)
+    pending.rename(whole)
+    _sync(whole.parent)
+
+
+def sweep(folder: Path, *, named: Callable[[str], bool]) -> None:
+    """Remove what a crash left: every sub-folder that nothing names."""
+    if folder.is_dir():
+        for child in sorted(folder.iterdir()):
+            if child.is_dir() and not named(child.name):
+                shutil.rmtree(child)
+
+
+def remove(files: Iterable[Path]) -> None:
+    """Remove files that may be gone already."""
+    for file in files:
+        file.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,125 @@
+"""Models as they are kept: plain JSON and plain arrays, numbered versions, and which one is in force."""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from xseg.store import folders, registry
+from xseg.store.store import Store
+
+Json = Mapping[str, object]
+Arrays = Mapping[str, npt.NDArray[np.generic]]
+KINDS = "biufU"
+"""Kinds of array that are kept: booleans, whole numbers, floats, text. Objects never are."""
+BYTES_MOST = 1 << 30
+
+
+class Damaged(Exception):
+    """A version on disk is not what was written; says what differs."""
+
+
+def save(store: Store, name: str, content: Json, arrays: Arrays) -> int:
+    """Keep a new version and return its number (from 1). The first version of a name goes in force by itself.
+
+    `content` is JSON-able; `arrays` hold booleans, numbers or text. The same content gives the same bytes.
+    """
+    for array in arrays.values():
+        assert array.dtype.kind in KINDS, f"{array.dtype} is not a plain array"
+    folder = folders.make(store.path) / "models" / folders.safe(name)
+    with registry.transaction(store.path) as connection:  # alone among processes, so every leftover is dead
+        query = "select coalesce(max(version), 0) + 1 from models where name = ?"
+        version = int(connection.execute(query, (name,)).fetchone()[0])
+        folders.sweep(folder, named=lambda child: child.isdigit() and int(child) < version)
+        pending = folders.make(folder / f"{folders.PENDING}{version}")
+        _write(pending, content, arrays)
+        folders.settle(pending, folder / str(version))
+        connection.execute("insert into models values (?, ?)", (name, version))
+        connection.execute("insert or ignore into in_force values (?, ?)", (name, version))
+    return version
+
+
+def versions(store: Store, name: str) -> tuple[int, ...]:
+    """The versions of a model, oldest first."""
+    with registry.reading(store.path) as connection:
+        if connection is None:
+            return ()
+        rows = connection.execute("select version from models where name = ? order by version", (name,)).fetchall()
+    return tuple(version for (version,) in rows)
+
+
+def in_force(store: Store) -> dict[str, int]:
+    """Model → the version in force, by name."""
+    with registry.reading(store.path) as connection:
+        return (
+            {} if connection is None else dict(connection.execute("select name, version from in_force order by name"))
+        )
+
+
+def promote(store: Store, name: str, version: int) -> None:
+    """Put a version in force. Raises LookupError where there is no such version."""
+    if version not in versions(store, name):
+        raise LookupError(f"{name} has no version {version}")
+    with registry.transaction(store.path) as connection:
+        connection.execute("insert or replace into in_force values (?, ?)", (name, version))
+
+
+def load(store: Store, name: str, version: int) -> tuple[dict[str, object], dict[str, npt.NDArray[np.generic]]]:
+    """Content and arrays of a version, as saved. Raises LookupError where it was never saved, Damaged where its files
+    are not what was written: sizes and types are held against model.json before anything is read into memory.
+    """
+    if version not in versions(store, name):
+        raise LookupError(f"{name} has no version {version}")
+    folder = store.path / "models" / folders.safe(name) / str(version)
+    try:
+        return _read(folder)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise Damaged(f"{name} version {version}: {error}") from error
+
+
+def _write(folder: Path, content: Json, arrays: Arrays) -> None:
+    ordered = {key: np.ascontiguousarray(arrays[key]) for key in sorted(arrays)}
+    written = {
+        "content": content,
+        "arrays": {key: {"dtype": array.dtype.str, "shape": list(array.shape)} for key, array in ordered.items()},
+    }
+    text = json.dumps(written, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+    with zipfile.ZipFile(folder / "arrays.npz", "w", zipfile.ZIP_STORED) as archive:
+        for key, array in ordered.items():
+            with archive.open(zipfile.ZipInfo(f"{key}.npy"), "w", force_zip64=True) as entry:
+                np.lib.format.write_array(entry, array, version=(1, 0), allow_pickle=False)
+
+
+def _read(folder: Path) -> tuple[dict[str, object], dict[str, npt.NDArray[np.generic]]]:
+    written = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    declared = written["arrays"]
+    _check_sizes(folder / "arrays.npz", declared)
+    with np.load(folder / "arrays.npz", allow_pickle=False) as archive:
+        arrays = {key: archive[key] for key in sorted(declared)}
+    for key, array in arrays.items():
+        if array.dtype.str != declared[key]["dtype"] or list(array.shape) != declared[key]["shape"]:
+            raise ValueError(f"array {key} is not the declared one")
+    return dict(written["content"]), arrays
+
+
+def _check_sizes(file: Path, declared: Mapping[str, Mapping[str, object]]) -> None:
+    with zipfile.ZipFile(file) as archive:
+        entries = {entry.filename.removesuffix(".npy"): entry.file_size for entry in archive.infolist()}
+    if set(entries) != set(declared):
+        raise ValueError("arrays.npz holds other arrays than model.json declares")
+    total = 0
+    for key, size in entries.items():
+        dtype = np.dtype(str(declared[key]["dtype"]))
+        shape = declared[key]["shape"]
+        if dtype.kind not in KINDS or not isinstance(shape, list):
+            raise ValueError(f"array {key} is not a plain array")
+        bytes_ = dtype.itemsize * int(np.prod(np.array(shape, dtype=object), initial=1))
+        if not bytes_ <= size <= bytes_ + 4096:  # the header takes the rest
+            raise ValueError(f"array {key} has another size than declared")
+        total += size
+    if total > BYTES_MOST:
+        raise ValueError("arrays.npz is larger than a model can be")

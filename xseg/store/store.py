@@ -1,0 +1,213 @@
+"""The state of one project: what was committed, and the way to commit more."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from xseg.diagnostics import Sink
+from xseg.store import folders, lock, members, messages, registry
+from xseg.store.writing import Build, Run, next_id
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRecord:
+    """A committed build; `project` is the digest of the declarations that made it."""
+
+    id: int
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A committed run: its `now` in microseconds of UTC, and the build it looked at."""
+
+    id: int
+    now: int
+    build: int
+    has_features: bool
+    has_members: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InputRecord:
+    """A file as the last build read it."""
+
+    source: str
+    file: str
+    bytes: int
+    sha256: str
+
+
+class Store:
+    """The folder `path`, made on the first commit. Reading never waits and sees only what is whole.
+
+    Reading raises LookupError where nothing of the kind was committed, sqlite3.DatabaseError or
+    polars.exceptions.PolarsError where the folder is damaged; `trouble` tells the latter to people beforehand.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    # --- what stands ---
+
+    def trouble(self, sink: Sink) -> bool:
+        """Whether the state cannot be read by this xseg; says why."""
+        try:
+            with registry.reading(self.path) as connection:
+                found = registry.SCHEMA_VERSION if connection is None else registry.version(connection)
+        except sqlite3.DatabaseError as error:
+            sink.add(messages.damaged(self.path, str(error)))
+            return True
+        if found != registry.SCHEMA_VERSION:
+            sink.add(messages.other_version(self.path, found or 0, registry.SCHEMA_VERSION))
+            return True
+        return False
+
+    def last_build(self) -> BuildRecord | None:
+        """The build that tables are read from."""
+        rows = self._rows("select id, project from builds order by id desc limit 1")
+        return BuildRecord(*rows[0]) if rows else None
+
+    def inputs(self) -> tuple[InputRecord, ...]:
+        """The files that the last build read, by source and file."""
+        rows = self._rows(
+            "select source, file, bytes, sha256 from inputs where build = (select max(id) from builds) order by 1, 2"
+        )
+        return tuple(InputRecord(*row) for row in rows)
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Every run, oldest first."""
+        rows = self._rows("select id, now, build, has_features, has_members from runs order by id")
+        return tuple(RunRecord(id_, now, build, bool(f), bool(m)) for id_, now, build, f, m in rows)
+
+    def last_run(self) -> RunRecord | None:
+        runs = self.runs()
+        return runs[-1] if runs else None
+
+    # --- what a build wrote ---
+
+    def tables(self) -> list[str]:
+        """The names of the last build's tables, sorted."""
+        return folders.table_names(self._built("tables"))
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table of the last build."""
+        return folders.read_table(self._built("tables"), name=name)
+
+    def identities(self, name: str) -> pl.DataFrame:
+        """`ledger`, `aliases` or `keys` of the last build."""
+        return folders.read_table(self._built("identities"), name=name)
+
+    def quarantine(self) -> pl.DataFrame:
+        """The rows that the last build set aside, with source, file, line and reason."""
+        return folders.read_table(self._built("quarantine"), name="rows")
+
+    # --- what runs wrote ---
+
+    def sizes(self, run: int | None = None) -> dict[str, int]:
+        """Segment → number of members after a run (the last one unless said), empty segments too."""
+        rows = self._rows(
+            "select segment, size from segments where run = ? order by segment", self._of(run, "members").id
+        )
+        return dict(rows)
+
+    def members(self, segment: str, run: int | None = None) -> list[str]:
+        """The sorted profile ids in a segment after a run (the last one unless said). An unknown segment has none."""
+        return self.membership(run).filter(pl.col("segment") == segment).get_column("profile").to_list()
+
+    def membership(self, run: int | None = None) -> pl.DataFrame:
+        """Rows (profile, segment) after a run (the last one unless said), sorted by segment, then profile."""
+        record = self._of(run, "members")
+        if record.id == self._of(None, "members").id:
+            return folders.read_table(self._run(record.id, "membership"), name="current")
+        return members.replay(self.change_log(), run=record.id)
+
+    def change_log(self) -> pl.DataFrame:
+        """Every change so far, oldest first: profile, segment, change (`entered` or `exited`), run, now."""
+        parts = [
+            folders.read_table(self._run(run.id, "membership"), name="changes").with_columns(
+                run=pl.lit(run.id, pl.Int64), now=pl.lit(run.now, pl.Int64)
+            )
+            for run in self.runs()
+            if run.has_members
+        ]
+        return pl.concat([pl.DataFrame(schema=members.LOG), *parts])
+
+    def features(self, run: int | None = None) -> pl.DataFrame:
+        """`@profile` and one column a trait or score, as a run worked them out (the last one unless said)."""
+        return folders.read_table(self._run(self._of(run, "features").id, "features"), name="features")
+
+    # --- writing ---
+
+    def begin_build(self, sink: Sink) -> Build | None:
+        """A build to write into, with the lock held; None, told in the sink, where another live process holds it."""
+        id_ = self._begin(sink, "builds")
+        return None if id_ is None else Build(self.path, id_)
+
+    def begin_run(self, sink: Sink, *, now: int) -> Run | None:
+        """A run at `now` (microseconds of UTC) over the last build, with the lock held; None, told in the sink, where
+        another live process holds it. Raises LookupError where nothing was built.
+        """
+        if self.trouble(sink):
+            return None
+        if self.last_build() is None:
+            raise LookupError("a run needs a build")
+        id_ = self._begin(sink, "runs")
+        build = self.last_build()
+        if id_ is None or build is None:
+            return None
+        with_members = [run for run in self.runs() if run.has_members]
+        previous = self.membership() if with_members else members.frame({})
+        return Run(self.path, id_, now=now, build=build.id, previous=previous)
+
+    def _begin(self, sink: Sink, table: str) -> int | None:
+        if self.trouble(sink):
+            return None
+        folders.make(self.path)
+        with registry.transaction(self.path) as connection:
+            owner = lock.take(connection)
+            if owner is not None:
+                sink.add(messages.locked(self.path, owner))
+                return None
+            id_ = next_id(connection, table)
+        self._sweep()
+        return id_
+
+    def _sweep(self) -> None:
+        """Removes what no committed row names, tables of builds before the last, and member lists that the log has."""
+        build = self.last_build()
+        kept = set() if build is None else {f"{Build.kind}-{build.id}"}
+        for part in Build.parts:
+            folders.sweep(self.path / part, named=kept.__contains__)
+        runs = self.runs()
+        for part in Run.parts:
+            folders.sweep(self.path / part, named={f"{Run.kind}-{run.id}" for run in runs}.__contains__)
+        with_members = [run.id for run in runs if run.has_members]
+        folders.remove(self._run(run, "membership") / folders.file_name("current") for run in with_members[:-1])
+
+    # --- places ---
+
+    def _built(self, part: str) -> Path:
+        build = self.last_build()
+        if build is None:
+            raise LookupError("nothing was built yet")
+        return self.path / part / f"{Build.kind}-{build.id}"
+
+    def _run(self, run: int, part: str) -> Path:
+        return self.path / part / f"{Run.kind}-{run}"
+
+    def _of(self, run: int | None, what: str) -> RunRecord:
+        """The run asked for, or the last one that wrote `what`; at a run that wrote none, the last before it."""
+        for record in reversed(self.runs()):
+            if (run is None or record.id <= run) and (
+                record.has_features if what == "features" else record.has_members
+            ):
+                return record
+        raise LookupError(f"no run wrote {what} yet")
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with registry.reading(self.path) as connection:
+            return [] if connection is None else connection.execute(query, values).fetchall()
