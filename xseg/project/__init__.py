@@ -1,0 +1,1 @@
+"""What engineers declare in xseg.toml: the typed world that rules are checked against."""

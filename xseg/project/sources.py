@@ -1,0 +1,313 @@
+"""One [[sources]] table → the `Source` that is read, with everything it refers to looked up."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from xseg.diagnostics import Span
+from xseg.project import messages
+from xseg.project.clock import find_zone
+from xseg.project.columns import read_column
+from xseg.project.names import check_attribute_name, check_name, check_property_name
+from xseg.project.people import format_of
+from xseg.project.positions import Path
+from xseg.project.project import ColumnDeclaration, RowRule, Source, TimeColumn
+from xseg.project.types import UnknownType, is_numeric
+from xseg.project.written.read import ProjectFile
+from xseg.project.written.sources import ChannelOfRows, SourceTable, TimeTable
+
+Kind = Literal["events", "profiles", "consents"]
+
+_KINDS: Mapping[str, tuple[Kind, ...]] = {
+    "event": ("events",),
+    "properties": ("events",),
+    "deleted": ("events",),
+    "retention": ("events",),
+    "id": ("events",),
+    "time": ("events", "consents"),
+    "attributes": ("profiles",),
+    "updated_at": ("profiles",),
+    "priority": ("profiles",),
+    "history": ("profiles",),
+    "purpose": ("consents",),
+    "answer": ("consents",),
+}
+"""Keys of a source that only some kinds have."""
+
+_WHERE = ("path", "select", "sql", "delta", "kafka")
+"""Keys that say where the rows are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The names that sources may refer to."""
+
+    channels: tuple[str, ...]
+    purposes: tuple[str, ...]
+    keys: tuple[str, ...] | None
+    """None: [identity] could not be read."""
+
+
+def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declared) -> Source:
+    """The source; what is wrong with it is told, and then it is only good for finding more mistakes."""
+    check_name(file, form.name, file.value(*at, "name"), what="a source")
+    _check_kind(file, form, at)
+    _check_where(file, form, at)
+    _check_keys(file, form, at, declared)
+    columns = _columns(file, form, at)
+    event, event_column, event_map = _events(file, form, at)
+    channel, channel_column = _channel(file, form, at, declared)
+    purpose, purpose_column, purpose_map = _purpose(file, form, at, declared)
+    return Source(
+        name=form.name,
+        kind=form.kind,
+        channel=channel,
+        channel_column=channel_column,
+        path=form.path,
+        format=form.format,
+        files=form.files or {},
+        select=form.select,
+        id=form.id,
+        time=_time(file, form.time, (*at, "time")),
+        event=event,
+        event_column=event_column,
+        event_map=event_map,
+        keys=form.keys,
+        columns=columns,
+        rows=_rows(file, form, at, columns),
+        updated_at=_time(file, form.updated_at, (*at, "updated_at")),
+        priority=form.priority,
+        deleted=form.deleted,
+        purpose=purpose,
+        purpose_column=purpose_column,
+        answer_column=form.answer.column if form.answer else None,
+        delimiter=form.delimiter or ",",
+        span=file.value(*at, "name"),
+        purpose_map=purpose_map,
+        answers=_answers(file, form, at),
+        spans=_spans(file, form, at, columns),
+    )
+
+
+def _check_kind(file: ProjectFile, form: SourceTable, at: Path) -> None:
+    for name in _KINDS:
+        if name in form.model_fields_set and form.kind not in _KINDS[name]:
+            where = file.key(*at, name)
+            file.add(messages.key_of_other_kind(where, name, source=form.name, kind=form.kind, fits=_KINDS[name]))
+
+
+def _lacks(file: ProjectFile, form: SourceTable, at: Path, *, lacks: str, example: str) -> None:
+    if at not in file.mended:
+        where = file.value(*at, "name")
+        file.add(messages.source_incomplete(where, form.name, kind=form.kind, lacks=lacks, example=example))
+
+
+# --- where the rows are ---
+
+_TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def _check_where(file: ProjectFile, form: SourceTable, at: Path) -> None:
+    given = [name for name in _WHERE if getattr(form, name) is not None]
+    if len(given) > 1:
+        file.add(messages.rows_from_two(file.key(*at, given[1]), form.name, given))
+    elif not given and form.files is None and at not in file.mended:
+        file.add(messages.rows_from_nowhere(file.value(*at, "name"), form.name))
+    for one, other in (("files", "select"), ("select", "files"), ("sql", "query"), ("query", "sql")):
+        if getattr(form, one) is not None and getattr(form, other) is None and at not in file.mended:
+            file.add(messages.belongs_with(file.key(*at, one), one, other, form.name))
+    for name, path in (form.files or {}).items():
+        if _TABLE.fullmatch(name) is None:
+            where = file.key(*at, "files", name)
+            file.add(messages.wrong_value(where, "a name for a table: letters, digits and `_`", name))
+        if format_of(path) is None and form.format is None:
+            do = 'add `format = "csv"`, "ndjson" or "parquet" to the source'
+            file.add(messages.unknown_ending(file.value(*at, "files", name), path, fix=do))
+    if form.path is not None and form.format is None and format_of(form.path) is None:
+        do = 'add `format = "csv"`, "ndjson" or "parquet"'
+        file.add(messages.unknown_ending(file.value(*at, "path"), form.path, fix=do))
+    if form.delimiter is not None and not _reads_csv(form):
+        where = file.key(*at, "delimiter")
+        file.add(
+            messages.type_option(where, "delimiter", type_=form.format or "file", do="delete it: only CSV has one")
+        )
+
+
+def _reads_csv(form: SourceTable) -> bool:
+    paths = [form.path] if form.path is not None else list((form.files or {}).values())
+    return form.format == "csv" or (form.format is None and any(format_of(path) == "csv" for path in paths))
+
+
+# --- who and when ---
+
+
+def _check_keys(file: ProjectFile, form: SourceTable, at: Path, declared: Declared) -> None:
+    if not form.keys and at not in file.mended:
+        file.add(messages.source_without_key(file.value(*at, "name"), form.name))
+    if declared.keys is None:
+        return
+    for name in form.keys:
+        if name not in declared.keys:
+            free = set(declared.keys) - set(form.keys)
+            file.add(messages.undeclared_key(file.key(*at, "keys", name), name, free, quoted=False))
+
+
+def _time(file: ProjectFile, form: TimeTable | None, at: Path) -> TimeColumn | None:
+    if form is None:
+        return None
+    if form.timezone is not None:
+        find_zone(file, form.timezone, *at, "timezone")
+    return TimeColumn(form.column, form.timezone, form.format)
+
+
+# --- what happened, and where ---
+
+
+def _word_or_column(file: ProjectFile, form: ChannelOfRows, at: Path) -> bool:
+    """Whether exactly one of a word and a column is there."""
+    if form.constant is None and form.column is None:
+        if at[:-1] not in file.mended:
+            file.add(messages.one_of_constant_and_column(file.key(*at), str(at[-1])))
+        return False
+    return True
+
+
+def _events(file: ProjectFile, form: SourceTable, at: Path) -> tuple[str | None, str | None, Mapping[str, str]]:
+    if form.kind != "events":
+        return None, None, {}
+    if form.time is None:
+        _lacks(file, form, at, lacks="when they happened", example='time = { column = "COLUMN", timezone = "UTC" }')
+    if form.event is None:
+        _lacks(file, form, at, lacks="what happened", example='event = "purchase"')
+        return None, None, {}
+    where = (*at, "event")
+    if not _word_or_column(file, form.event, where):
+        return None, None, {}
+    if form.event.constant is not None:
+        check_name(file, form.event.constant, file.value(*where), what="an event")
+        return form.event.constant, None, {}
+    if not form.event.map:
+        if at not in file.mended:
+            example = 'map = { VALUE = "page_view" }'
+            file.add(messages.missing_key(file.key(*where), "map", inside="`event` with a column", example=example))
+        return None, form.event.column, {}
+    for value, kind in form.event.map.items():
+        check_name(file, kind, file.value(*where, "map", value), what="an event")
+    return None, form.event.column, form.event.map
+
+
+def _channel(file: ProjectFile, form: SourceTable, at: Path, declared: Declared) -> tuple[str | None, str | None]:
+    if form.channel is None or not _word_or_column(file, form.channel, (*at, "channel")):
+        return None, None
+    name = form.channel.constant
+    if name is not None and name not in declared.channels:
+        file.add(messages.undeclared_channel(file.value(*at, "channel"), name, declared.channels))
+    return name, form.channel.column
+
+
+# --- what people agreed to ---
+
+
+def _purpose(
+    file: ProjectFile, form: SourceTable, at: Path, declared: Declared
+) -> tuple[str | None, str | None, Mapping[str, str]]:
+    if form.kind != "consents":
+        return None, None, {}
+    if form.time is None:
+        _lacks(file, form, at, lacks="when the answers were given", example='time = { column = "COLUMN" }')
+    if form.purpose is None:
+        _lacks(file, form, at, lacks="what the answers are about", example='purpose = "email_marketing"')
+        return None, None, {}
+    where = (*at, "purpose")
+    if not _word_or_column(file, form.purpose, where):
+        return None, None, {}
+    if form.purpose.constant is not None:
+        if form.purpose.constant not in declared.purposes:
+            file.add(messages.undeclared_purpose(file.value(*where), form.purpose.constant, declared.purposes))
+        return form.purpose.constant, None, {}
+    for value, name in (form.purpose.map or {}).items():
+        if name not in declared.purposes:
+            file.add(messages.undeclared_purpose(file.value(*where, "map", value), name, declared.purposes))
+    return None, form.purpose.column, form.purpose.map or {name: name for name in declared.purposes}
+
+
+def _answers(file: ProjectFile, form: SourceTable, at: Path) -> Mapping[str, Literal["granted", "denied"]]:
+    if form.kind != "consents":
+        return {}
+    if form.answer is None:
+        _lacks(file, form, at, lacks="what people answered", example='answer = "COLUMN"')
+        return {}
+    meanings: dict[str, Literal["granted", "denied"]] = {}
+    means: Literal["granted", "denied"]
+    for means in get_args(Literal["granted", "denied"]):
+        for place, word in enumerate(getattr(form.answer, means)):
+            if meanings.setdefault(word.strip().lower(), means) != means:
+                where = file.value(*at, "answer", means, place)
+                file.add(messages.repeated(where, f"the answer `{word}`, as granted and as denied,"))
+    return meanings
+
+
+# --- columns and rows ---
+
+
+def _columns(file: ProjectFile, form: SourceTable, at: Path) -> tuple[ColumnDeclaration, ...]:
+    table = "properties" if form.kind == "events" else "attributes"
+    check = check_property_name if form.kind == "events" else check_attribute_name
+    columns = []
+    for name, entry in getattr(form, table).items():
+        where = (*at, table, name)
+        check(file, name, file.key(*where))
+        columns.append(read_column(file, name, entry, where, is_csv=_reads_csv(form) and form.select is None))
+    return tuple(columns)
+
+
+def _rows(
+    file: ProjectFile, form: SourceTable, at: Path, columns: tuple[ColumnDeclaration, ...]
+) -> tuple[RowRule, ...]:
+    declared = {column.name: column for column in columns}
+    rules = []
+    for name, rule in form.rows.items():
+        where = (*at, "rows", name)
+        if rule.min is not None and rule.max is not None and rule.min > rule.max:
+            file.add(messages.least_above_most(file.key(*where), name))
+        if (
+            rule.min is None
+            and rule.max is None
+            and not rule.required
+            and rule.allowed is None
+            and where[:2] not in file.mended
+        ):
+            file.add(messages.says_nothing(file.key(*where), name))
+        column = declared.get(name)
+        if column is not None and not is_numeric(column.type) and not isinstance(column.type, UnknownType):
+            for bound in ("min", "max"):
+                if getattr(rule, bound) is not None:
+                    type_ = getattr(form.properties.get(name) or form.attributes.get(name), "type", "")
+                    do = "delete it: only numbers have one"
+                    file.add(messages.type_option(file.key(*where, bound), bound, type_=type_, do=do))
+        allowed = tuple(rule.allowed) if rule.allowed is not None else None
+        rules.append(RowRule(column.column if column else name, rule.min, rule.max, rule.required, allowed))
+    return tuple(rules)
+
+
+def _spans(file: ProjectFile, form: SourceTable, at: Path, columns: tuple[ColumnDeclaration, ...]) -> dict[str, Span]:
+    """Column or file of the source → where it is named."""
+    spans: dict[str, Span] = {}
+    table = "properties" if form.kind == "events" else "attributes"
+    for name in form.keys:
+        spans.setdefault(form.keys[name], file.value(*at, "keys", name))
+    for column in columns:
+        where = (*at, table, column.name)
+        written = file.positions.values.get((*where, "column"))
+        spans.setdefault(column.column, written or file.key(*where))
+    for key in ("time", "updated_at", "event", "channel", "purpose", "answer"):
+        entry = getattr(form, key)
+        if entry is not None and entry.column is not None:
+            spans.setdefault(entry.column, file.positions.values.get((*at, key, "column")) or file.value(*at, key))
+    for key in ("id", "deleted", "path"):
+        if getattr(form, key) is not None:
+            spans.setdefault(getattr(form, key), file.value(*at, key))
+    for name, path in (form.files or {}).items():
+        spans.setdefault(path, file.value(*at, "files", name))
+    return spans

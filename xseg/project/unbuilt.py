@@ -1,0 +1,97 @@
+"""What may be written in xseg.toml but is not built yet: refused where passing over it would change an audience.
+
+This file is a ledger: who builds a part deletes its row.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from xseg.project import messages
+from xseg.project.positions import Path
+from xseg.project.written.read import ProjectFile
+
+
+@dataclass(frozen=True, slots=True)
+class NotBuilt:
+    """`at` is the way to the key (`*`: any name or place); `value` narrows it to some values, from their start."""
+
+    at: tuple[str, ...]
+    what: str
+    do: str
+    value: str = ""
+    harmless: bool = False
+
+
+_SOURCE = ("sources", "*")
+_REMOTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
+_COPY = "copy the files here and name them with `path`"
+
+LEDGER = (
+    NotBuilt(("project", "state"), "state in a bucket or database", 'name a folder: `state = ".xseg"`', _REMOTE),
+    NotBuilt(
+        ("project", "state"), "a state folder named by the environment", 'name a folder: `state = ".xseg"`', r".*\$\{"
+    ),
+    NotBuilt(("run", "memory"), "a limit of memory", "delete it; runs take what they need", harmless=True),
+    NotBuilt(
+        ("identity", "match"), "linking of records without a shared key", "delete the table; people meet by `keys`"
+    ),
+    NotBuilt(
+        ("identity", "*", "normalise"),
+        "normalising phone numbers",
+        'write E.164 into the source and `normalise = "text"` here',
+        "phone$",
+    ),
+    NotBuilt(("identity", "*", "region"), "normalising phone numbers", "delete `region`"),
+    NotBuilt(("channels", "*", "limits"), "limits of sending", "keep them where you send from", harmless=True),
+    NotBuilt((*_SOURCE, "path"), "reading from buckets and addresses", _COPY, _REMOTE),
+    NotBuilt((*_SOURCE, "files", "*"), "reading from buckets and addresses", "copy the files here", _REMOTE),
+    NotBuilt((*_SOURCE, "path"), "paths named by the environment", "write the path out", r".*\$\{"),
+    NotBuilt((*_SOURCE, "files", "*"), "paths named by the environment", "write the path out", r".*\$\{"),
+    NotBuilt((*_SOURCE, "sql"), "reading from databases", "export the table to Parquet and name it with `path`"),
+    NotBuilt((*_SOURCE, "delta"), "reading Delta tables", "export the table to Parquet and name it with `path`"),
+    NotBuilt((*_SOURCE, "kafka"), "reading topics", "write the topic to NDJSON files and name them with `path`"),
+    NotBuilt((*_SOURCE, "deleted"), "soft-deleted events", "leave deleted rows out with `files` and `select`"),
+    NotBuilt((*_SOURCE, "retention"), "keeping events for a time only", "leave old rows out of the source"),
+    NotBuilt((*_SOURCE, "history"), "the history of attributes", "delete it; the newest value counts", "True$"),
+    NotBuilt((*_SOURCE, "attributes", "*", "wins"), "any value but the newest winning", "delete it", r"(?!newest$)"),
+    NotBuilt(
+        (*_SOURCE, "attributes", "*", "impute"), "imputing attributes", "write `impute:` into the model that needs it"
+    ),
+    NotBuilt((*_SOURCE, "attributes", "*", "outliers"), "treating outliers", "set bounds in `[sources.rows]`"),
+    NotBuilt(("lists", "*", "path"), "reading from buckets and addresses", "copy the list here", _REMOTE),
+    NotBuilt(("lists", "*", "path"), "paths named by the environment", "write the path out", r".*\$\{"),
+    NotBuilt(("sessions",), "`session` events", "delete the table, and rules on `session`"),
+    NotBuilt(
+        ("build", "expect", "*"), "expectations of a build", "look at the report that ends every build", harmless=True
+    ),
+    NotBuilt(("destinations",), "sending to destinations", "take members from `xseg members`", harmless=True),
+    NotBuilt(("activation",), "activation", "take members from `xseg members`", harmless=True),
+    NotBuilt(("engines",), "engines other than the one here", "runs take the Polars engine", harmless=True),
+)
+
+
+def check_built(written: Mapping[str, object], file: ProjectFile) -> None:
+    """Tell of everything in the file that is not built yet, each key once."""
+    told: set[Path] = set()
+    for entry in LEDGER:
+        for path, value in _found(written, entry.at, ()):
+            if path in told or (entry.value and re.match(entry.value, str(value)) is None):
+                continue
+            told.add(path)
+            say = messages.ignored_yet if entry.harmless else messages.not_built
+            file.add(say(file.key(*path), entry.what, entry.do))
+
+
+def _found(written: object, rest: tuple[str, ...], path: Path) -> Iterator[tuple[Path, object]]:
+    """Every value at a way that may hold `*`."""
+    if not rest:
+        yield path, written
+        return
+    if isinstance(written, list) and rest[0] == "*":
+        for place, entry in enumerate(written):
+            yield from _found(entry, rest[1:], (*path, place))
+    elif isinstance(written, dict):
+        names = list(written) if rest[0] == "*" else [rest[0]] if rest[0] in written else []
+        for name in names:
+            yield from _found(written[name], rest[1:], (*path, name))

@@ -1,0 +1,66 @@
+"""What all tables of xseg.toml share: strictness, short forms, and texts that must be of a certain shape."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+SHAPE = "shape"
+"""The type of this room's own pydantic errors; their context holds `expected`."""
+
+
+class Table(BaseModel):
+    """A table whose keys are all known; nothing is converted, `"1"` is no number."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+
+
+def wrong(expected: str) -> PydanticCustomError:
+    """The error of a value that is not what was expected: `expected` completes "… is not"."""
+    return PydanticCustomError(SHAPE, "not {expected}", {"expected": expected})
+
+
+def short(key: str) -> BeforeValidator:
+    """Let a text stand for the table that holds it under `key`: `time = "ts"` is `time = { column = "ts" }`."""
+    return BeforeValidator(lambda written: {key: written} if isinstance(written, str) else written)
+
+
+def shaped(pattern: str, expected: str) -> AfterValidator:
+    """Refuse a text that does not match the whole of `pattern`."""
+    compiled = re.compile(pattern)
+
+    def check(written: str) -> str:
+        if compiled.fullmatch(written) is None:
+            raise wrong(expected)
+        return written
+
+    return AfterValidator(check)
+
+
+def exactly(accept: Callable[[object], bool], expected: str) -> PlainValidator:
+    """Take a value as it is where `accept` holds."""
+
+    def check(written: object) -> object:
+        if not accept(written):
+            raise wrong(expected)
+        return written
+
+    return PlainValidator(check)
+
+
+def _is_number(written: object) -> bool:
+    if isinstance(written, bool) or not isinstance(written, int | float):
+        return False
+    return abs(written) <= 10**15
+
+
+Text = Annotated[str, Field(min_length=1), shaped(r"[^\x00]*", "a text without NUL characters")]
+Number = Annotated[float | int, exactly(_is_number, "a number within ±10^15")]
+Duration = Annotated[
+    str,
+    shaped(r"[1-9][0-9]* (minute|hour|day|week|month|year)s?", 'a length of time such as "30 minutes" or "25 months"'),
+]
+Share = Annotated[str, shaped(r"(100|[0-9]{1,2}(\.[0-9]+)?)%", 'a share such as "2%" or "0.5%"')]
+Size = Annotated[str, shaped(r"[1-9][0-9]* (MiB|GiB|TiB)", 'a size such as "512 MiB" or "8 GiB"')]

@@ -1,0 +1,81 @@
+"""The tables about people: [identity], [channels], [consent], [lists]."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from xseg.project.written.form import Number, Table, Text, exactly, shaped
+
+
+class IdentityTable(Table):
+    """[identity]; every key besides `keys` and `match` is the table of an identity key, read by itself."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    keys: Annotated[
+        list[str | list[str]],
+        exactly(
+            lambda value: isinstance(value, list) and bool(value) and all(map(_is_key, value)),
+            'a list of identity keys, strongest first, such as ["customer_id", ["surname", "postcode"]]',
+        ),
+    ]
+
+
+def _is_key(written: object) -> bool:
+    if isinstance(written, list):
+        return bool(written) and all(isinstance(part, str) and part for part in written)
+    return isinstance(written, str) and bool(written)
+
+
+class KeyTable(Table):
+    """[identity.KEY]"""
+
+    normalise: Literal["text", "lower", "email", "phone"] = "text"
+    ignore: list[Text] = []
+    limit: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    region: Annotated[str, shaped("[A-Z]{2}", 'a country of two capital letters such as "DE"')] | None = None
+
+
+class MatchTable(Table):
+    """[identity.match]"""
+
+    threshold: Annotated[Number, Field(ge=0, le=1)] = 0.95
+
+
+class MostTable(Table):
+    """`{ most = 2, within = "7 days" }`"""
+
+    most: Annotated[int, Field(ge=1)]
+    within: Text
+
+
+class LimitsTable(Table):
+    """`limits` of a channel"""
+
+    per_person: MostTable | None = None
+    quiet_hours: (
+        Annotated[str, shaped(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", 'hours such as "21:00-08:00"')] | None
+    ) = None
+
+
+class ChannelTable(Table):
+    """An entry of [channels]"""
+
+    label: Text | None = None
+    consent: Text | None = None
+    limits: LimitsTable | None = None
+
+
+class PurposeTable(Table):
+    """An entry of [consent]"""
+
+    default: Literal["granted", "denied"]
+    refuses: list[Text] = []
+
+
+class ListTable(Table):
+    """[lists.NAME]"""
+
+    path: Text
+    key: Text
+    column: Text | None = None

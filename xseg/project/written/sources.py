@@ -1,0 +1,115 @@
+"""[[sources]]: one export of one channel."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from xseg.project.written.form import Duration, Number, Table, Text, short
+
+
+class TimeTable(Table):
+    """`time` and `updated_at`"""
+
+    column: Text
+    timezone: Text | None = None
+    format: Text | None = None
+
+
+class ChannelOfRows(Table):
+    """`channel`"""
+
+    constant: Annotated[Text | None, Field(alias="=")] = None
+    column: Text | None = None
+
+
+class WordOfRows(ChannelOfRows):
+    """`event` and `purpose`: one word for all rows, or a column and what its values mean."""
+
+    map: dict[str, Text] | None = None
+
+
+class AnswerTable(Table):
+    """`answer`"""
+
+    column: Text
+    granted: list[Text] = ["granted", "yes", "true", "1"]
+    denied: list[Text] = ["denied", "no", "false", "0"]
+
+
+class PropertyTable(Table):
+    """An entry of [sources.properties]"""
+
+    type: Text
+    column: Text | None = None
+    values: list[Text] | None = None
+    format: Text | None = None
+    scale: int | None = None
+    separator: Text | None = None
+    description: str = ""
+
+
+class OutliersTable(Table):
+    """`outliers` of an attribute"""
+
+    method: Literal["iqr", "zscore"] = "iqr"
+    action: Literal["clip", "quarantine", "missing"]
+
+
+class AttributeTable(PropertyTable):
+    """An entry of [sources.attributes]"""
+
+    sensitive: list[Text] = []
+    wins: Literal["newest", "first", "last", "longest", "union"] = "newest"
+    impute: Literal["median", "mode", "knn"] | None = None
+    outliers: OutliersTable | None = None
+
+
+class RowTable(Table):
+    """An entry of [sources.rows]"""
+
+    min: Number | None = None
+    max: Number | None = None
+    required: bool = False
+    allowed: Annotated[list[Text], Field(min_length=1)] | None = None
+
+
+class KafkaTable(Table):
+    """`kafka`"""
+
+    servers: Text
+    topic: Text
+
+
+ShortProperty = Annotated[PropertyTable, short("type")]
+ShortAttribute = Annotated[AttributeTable, short("type")]
+
+
+class SourceTable(Table):
+    """[[sources]]"""
+
+    name: Text
+    kind: Literal["events", "profiles", "consents"]
+    channel: Annotated[ChannelOfRows, short("=")] | None = None
+    path: Text | None = None
+    format: Literal["csv", "ndjson", "parquet"] | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    files: Annotated[dict[str, Text], Field(min_length=1)] | None = None
+    select: Text | None = None
+    sql: Text | None = None
+    query: Text | None = None
+    delta: Text | None = None
+    kafka: KafkaTable | None = None
+    id: Text | None = None
+    time: Annotated[TimeTable, short("column")] | None = None
+    event: Annotated[WordOfRows, short("=")] | None = None
+    purpose: Annotated[WordOfRows, short("=")] | None = None
+    answer: Annotated[AnswerTable, short("column")] | None = None
+    keys: dict[str, Text] = {}
+    properties: dict[str, ShortProperty] = {}
+    attributes: dict[str, ShortAttribute] = {}
+    rows: dict[str, RowTable] = {}
+    updated_at: Annotated[TimeTable, short("column")] | None = None
+    priority: Annotated[int, Field(ge=-(10**9), le=10**9)] = 0
+    history: bool = False
+    deleted: Text | None = None
+    retention: Duration | None = None
