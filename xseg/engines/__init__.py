@@ -1,0 +1,1 @@
+"""Engines: each runs a bound plan and gives the same answers as its siblings."""

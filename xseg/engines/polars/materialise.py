@@ -1,0 +1,54 @@
+"""Works nodes out as columns of a frame, those that several others read once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+
+import polars as pl
+
+import xseg.engines.polars.predicates  # noqa: F401  (registers how predicates are lowered)
+from xseg.engines.polars.operations import lower
+from xseg.engines.polars.scope import Scope, column
+from xseg.plan.bind import Bound
+from xseg.plan.nodes import Ref
+from xseg.plan.plan import operands
+from xseg.plan.stratify import reachable
+
+DEEPEST = 24
+"""A deeper expression is cut by a column, so that a long chain of definitions never nests too far for Polars."""
+
+
+def materialise(frame: pl.DataFrame, refs: Collection[Ref], bound: Bound, *, held: Iterable[Ref]) -> pl.DataFrame:
+    """The frame with a column (see `scope.column`) for each of `refs`; the nodes `held` are columns of it already.
+
+    Nodes that two others read become columns too, so nothing is worked out twice, however segments share their parts.
+    """
+    scope = Scope(bound, held)
+    nodes = bound.plan.nodes
+    needed = [ref for ref in reachable(bound.plan, refs, known=held) if ref not in scope]
+    users = Counter(operand for ref in needed for operand in operands(nodes[ref].operation))
+    rounds: dict[int, list[pl.Expr]] = defaultdict(list)
+    round_of: dict[Ref, int] = {}
+    depth: dict[Ref, int] = {}
+    for ref in needed:
+        node = nodes[ref]
+        below = [operand for operand in operands(node.operation) if operand in round_of]
+        turn = max((round_of[operand] for operand in below), default=0)
+        depth[ref] = 1 + max((depth[operand] for operand in below), default=0)
+        expression = lower(node.operation, scope, node.type)
+        if ref in refs or (below and (users[ref] > 1 or depth[ref] >= DEEPEST)):
+            rounds[turn].append(expression.alias(column(ref)))
+            expression, turn, depth[ref] = pl.col(column(ref)), turn + 1, 0
+        scope[ref] = expression
+        round_of[ref] = turn
+    for turn in sorted(rounds):
+        frame = frame.with_columns(rounds[turn])
+    return frame
+
+
+def expression(bound: Bound, ref: Ref) -> pl.Expr:
+    """A node over attributes alone as one expression; an aggregate, rank or score below it raises AssertionError."""
+    scope = Scope(bound)
+    for needed in reachable(bound.plan, [ref]):
+        node = bound.plan.nodes[needed]
+        scope[needed] = lower(node.operation, scope, node.type)
+    return scope[ref]
