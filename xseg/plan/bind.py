@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 
 from xseg.plan.nodes import Literal_, Time
 from xseg.plan.plan import Node, Plan
-from xseg.plan.times import DayStart, LocalInstant, Moment, NowMoment, PeriodStart, Shifted, Unit
+from xseg.plan.times import (
+    DayNear,
+    DayStart,
+    LocalInstant,
+    Moment,
+    NowMoment,
+    PeriodStart,
+    Shifted,
+    Unit,
+    UtcInstant,
+)
 from xseg.project.types import DateType
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,7 +40,7 @@ class Bound:
 def bind(plan: Plan, *, now: int, zone: ZoneInfo) -> Bound:
     """The plan at one `now` (microseconds of UTC) on one clock."""
     nodes = tuple(
-        Node(Literal_(_at(node.operation.moment, isinstance(node.type, DateType), now, zone)), node.type)
+        Node(Literal_(_at(node.operation.moment, now, zone, as_date=isinstance(node.type, DateType))), node.type)
         if isinstance(node.operation, Time)
         else node
         for node in plan.nodes
@@ -63,7 +73,7 @@ def wall_instant(wall: datetime, zone: ZoneInfo) -> int:
     return to_micros(wall.replace(tzinfo=zone, fold=0).astimezone(UTC))
 
 
-def _at(moment: Moment, as_date: bool, now: int, zone: ZoneInfo) -> int:
+def _at(moment: Moment, now: int, zone: ZoneInfo, *, as_date: bool) -> int:
     instant = _instant(moment, now, zone)
     return local_day(instant, zone) if as_date else instant
 
@@ -82,7 +92,11 @@ def _instant(moment: Moment, now: int, zone: ZoneInfo) -> int:
         case DayStart(day):
             return day_start(day, zone)
         case LocalInstant(wall):
-            return wall_instant(datetime(1970, 1, 1) + wall * MICROSECOND, zone)
+            return wall_instant(datetime.fromtimestamp(0, UTC).replace(tzinfo=None) + wall * MICROSECOND, zone)
+        case UtcInstant(micros):
+            return micros
+        case DayNear(of, days):
+            return day_start(local_day(_instant(of, now, zone), zone) + days, zone)
         case _:
             assert_never(moment)
 

@@ -9,12 +9,12 @@ How values are held is told in `xseg.tables.columns`. Every value may be missing
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from xseg.plan.times import Moment
 from xseg.tables.person import Value
 
-Ref = int
+Ref = Annotated[int, "node"]
 """The index of a node in its plan."""
 
 Function = Literal["count", "sum", "avg", "min", "max", "median", "first", "last", "most_frequent", "distinct"]
@@ -397,9 +397,9 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A barrier: the model's label (text), confidence or distance (numbers) from its features (numbers), see ClosedModel.
+    """A barrier: the model's label (text), confidence or distance (numbers) from its features, all numbers.
 
-    Missing where a feature is missing that the model does not impute.
+    See ClosedModel for the arithmetic. Missing where a feature is missing that the model does not impute.
     """
 
     model: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+CalendarUnit = Literal["day", "week", "month", "quarter", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,10 @@ class Shifted:
 
 @dataclass(frozen=True, slots=True)
 class PeriodStart:
-    """The first instant of the calendar unit that holds `now`, moved by a signed count of that unit; weeks start Monday."""
+    """The first instant of the calendar unit that holds `now`, moved by a signed count of it; weeks start Monday."""
 
     count: int
-    unit: Literal["day", "week", "month", "quarter", "year"]
+    unit: CalendarUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +45,19 @@ class LocalInstant:
     wall: int
 
 
-Moment = NowMoment | Shifted | PeriodStart | DayStart | LocalInstant
+@dataclass(frozen=True, slots=True)
+class UtcInstant:
+    """An instant that was written with its offset, in microseconds of UTC."""
+
+    micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayNear:
+    """The start of the local day of a moment, moved by a signed number of days."""
+
+    of: "Moment"
+    days: int
+
+
+Moment = NowMoment | Shifted | PeriodStart | DayStart | LocalInstant | UtcInstant | DayNear

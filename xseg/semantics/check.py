@@ -1,0 +1,103 @@
+"""Files and a project become a typed program: names resolved, types known, every mistake told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from xseg.diagnostics import Sink, Span
+from xseg.project.project import Project
+from xseg.semantics import messages
+from xseg.semantics.conditions import check_condition
+from xseg.semantics.fixtures import check_test
+from xseg.semantics.metadata import check_metadata
+from xseg.semantics.models import check_features, declare_model
+from xseg.semantics.order import Key, in_order, needs
+from xseg.semantics.program import CheckedModel, CheckedSegment, Metadata, Program
+from xseg.semantics.scope import ON_PROFILE, World
+from xseg.semantics.sensitive import check_sensitive
+from xseg.semantics.values import value_type
+from xseg.syntax.nodes import Expression, File, Model, Name, Segment, Test, Trait, Use
+
+
+def check(
+    project: Project, files: Sequence[File], sink: Sink, *, rules: Mapping[str, Expression] | None = None
+) -> Program:
+    """The program of all files together; it may be lowered only if the sink holds no error."""
+    world = World(project, sink)
+    declared = _by_name(world, files)
+    world.segments = {name for kind, name in declared if kind == "segment"}
+    needed = {key: list(needs(node)) for key, node in declared.items()}
+    order, cycles = in_order({key: [other for other, _ in found] for key, found in needed.items()})
+    for ring in cycles:
+        place = next(name for key, name in needed[ring[0]] if key == ring[1])
+        sink.add(messages.cycle([name for _, name in ring], place.span))
+    for node in declared.values():
+        if isinstance(node, Model):
+            world.models[node.name.text] = declare_model(world, node)
+    for key in order:
+        node = declared[key]
+        if isinstance(node, Trait):
+            world.traits[node.name.text] = value_type(world, node.expression, ON_PROFILE)
+        elif isinstance(node, Model):
+            check_features(world, node, world.models[node.name.text])
+    segments = {node.name.text: _segment(world, node) for node in declared.values() if isinstance(node, Segment)}
+    tests = tuple(node for file in files for node in file.declarations if isinstance(node, Test))
+    for test in tests:
+        check_test(world, test)
+    for rule in (rules or {}).values():
+        check_condition(world, rule, ON_PROFILE)
+    check_sensitive(world, segments.values(), needed)
+    return Program(
+        project=project,
+        traits={node.name.text: node for node in declared.values() if isinstance(node, Trait)},
+        trait_types=world.traits,
+        models={
+            node.name.text: CheckedModel(node, world.models[node.name.text])
+            for node in declared.values()
+            if isinstance(node, Model)
+        },
+        segments=segments,
+        tests=tests,
+        types=world.types,
+        rules=rules or {},
+    )
+
+
+def _segment(world: World, node: Segment) -> CheckedSegment:
+    metadata: Metadata = check_metadata(world, node)
+    check_condition(world, node.where, ON_PROFILE)
+    return CheckedSegment(node, metadata)
+
+
+def _by_name(world: World, files: Iterable[File]) -> dict[Key, Trait | Model | Segment]:
+    """Traits, models and segments under their names; a name that is taken is told, and its first owner keeps it."""
+    found: dict[Key, Trait | Model | Segment] = {}
+    for file in files:
+        for node in file.declarations:
+            match node:
+                case Segment(name):
+                    _claim(world, found, ("segment", name.text), node, name, "segment")
+                case Trait(name) | Model(name):
+                    what = "trait" if isinstance(node, Trait) else "model"
+                    if name.text in world.project.attributes:
+                        span: Span | None = world.project.attributes[name.text].span
+                        world.sink.add(messages.duplicate_name(what, name, span, also="an attribute in xseg.toml"))
+                    else:
+                        _claim(world, found, ("value", name.text), node, name, what)
+                case Use():
+                    world.sink.add(messages.not_built_yet(node, "`use`", "write the traits out for now"))
+                case Test():
+                    pass
+    return found
+
+
+def _claim(
+    world: World,
+    found: dict[Key, Trait | Model | Segment],
+    key: Key,
+    node: Trait | Model | Segment,
+    name: Name,
+    what: str,
+) -> None:
+    if key in found:
+        world.sink.add(messages.duplicate_name(what, name, found[key].name.span))
+    else:
+        found[key] = node

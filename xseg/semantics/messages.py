@@ -1,0 +1,358 @@
+"""What the checker says, in the author's words: one function a mistake."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from xseg.diagnostics import Code, Diagnostic, Edit, Fix, Label, Span, codes
+from xseg.project.types import Type, describe
+from xseg.syntax.nodes import Name, Node
+
+OFFERED = 8
+"""At most so many names are offered."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in backticks, at most eight of them."""
+    every = list(names)
+    more = f" … ({len(every)} in all)" if len(every) > OFFERED else ""
+    return ", ".join(f"`{name}`" for name in every[:OFFERED]) + more
+
+
+def quoted(values: Iterable[str]) -> str:
+    every = list(values)
+    more = f" … ({len(every)} in all)" if len(every) > OFFERED else ""
+    return ", ".join(f'"{value}"' for value in every[:OFFERED]) + more
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was most likely meant."""
+    every = {known_word.casefold(): known_word for known_word in known}
+    close = get_close_matches(word.casefold(), every, n=1, cutoff=0.6)
+    return every[close[0]] if close else None
+
+
+def _unknown(
+    code: Code, name: Name, message: str, known: Iterable[str], *, label: str = "", hints: Iterable[str] = ()
+) -> Diagnostic:
+    every = sorted(known)
+    close = nearest(name.text, every)
+    help_: list[str] = list(hints)
+    fix = None
+    if close is not None:
+        help_.append(f"did you mean `{close}`?")
+        fix = Fix(f"write {close}", (Edit(name.span, written(close)),))
+    elif every:
+        help_.append(f"there are {listed(every)}")
+    return Diagnostic(code, message, name.span, label, tuple(help_), fix)
+
+
+def written(name: str) -> str:
+    """A name as a file writes it: in backticks where it is no plain name."""
+    from xseg.syntax import is_plain_name
+
+    return name if is_plain_name(name) else f"`{name}`"
+
+
+# --- names ---
+
+
+def unknown_attribute(name: Name, known: Iterable[str], hints: Iterable[str] = ()) -> Diagnostic:
+    return _unknown(
+        codes.UNKNOWN_ATTRIBUTE,
+        name,
+        f"no attribute `{name.text}` on a profile",
+        known,
+        label="not declared in xseg.toml, nor as a trait or model",
+        hints=hints,
+    )
+
+
+def unknown_event(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(
+        codes.UNKNOWN_EVENT, name, f"no event `{name.text}`", known, label="no source in xseg.toml brings it"
+    )
+
+
+def unknown_property(name: Name, events: Iterable[str], known: Iterable[str], hints: Iterable[str] = ()) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_PROPERTY, name, f"no property `{name.text}` on {listed(events)}", known, hints=hints)
+
+
+def unknown_channel(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_CHANNEL, name, f"no channel `{name.text}`", known)
+
+
+def unknown_segment(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_SEGMENT, name, f"no segment `{name.text}`", known)
+
+
+def unknown_list(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(
+        codes.UNKNOWN_LIST, name, f"no list `{name.text}`", known, hints=("declare it in xseg.toml under [lists]",)
+    )
+
+
+def unknown_purpose(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_PURPOSE, name, f"no consent purpose `{name.text}`", known)
+
+
+def unknown_function(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_FUNCTION, name, f"no function `{name.text}`", known)
+
+
+def unknown_model(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_MODEL, name, f"no model `{name.text}`", known)
+
+
+def unknown_destination(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_DESTINATION, name, f"no destination `{name.text}`", known)
+
+
+def unknown_profile(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_PROFILE, name, f"no profile `{name.text}` in this test", known)
+
+
+def unknown_key(name: Name, where: str, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_KEY, name, f"a {where} has no `{name.text}`", known)
+
+
+def repeated_key(name: Name, first: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.REPEATED_KEY,
+        f"`{name.text}` stands twice",
+        name.span,
+        help=("keep one of them",),
+        related=(Label(first, "first here"),),
+    )
+
+
+def key_form(key: Name, form: str, span: Span | None = None) -> Diagnostic:
+    return Diagnostic(codes.KEY_FORM, f"`{key.text}` cannot be read", span or key.span, help=(f"write {form}",))
+
+
+def duplicate_name(what: str, name: Name, first: Span | None, *, also: str = "") -> Diagnostic:
+    return Diagnostic(
+        codes.DUPLICATE_NAME,
+        f"{what} `{name.text}` is declared twice" if not also else f"{what} `{name.text}` has the name of {also}",
+        name.span,
+        help=("give one of them another name",),
+        related=(Label(first, "first here"),) if first else (),
+    )
+
+
+def cycle(names: list[str], span: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.CYCLE,
+        "these need each other: " + " → ".join(f"`{name}`" for name in names),
+        span,
+        help=("take one of the references out",),
+    )
+
+
+# --- types ---
+
+
+def not_a_condition(node: Node, type_: Type) -> Diagnostic:
+    return Diagnostic(
+        codes.NOT_A_CONDITION,
+        f"a condition is needed here, this is a value ({describe(type_)})",
+        node.span,
+        help=('compare it with something: `> 500`, `== "x"`, `is known`, `within 30 days`',),
+    )
+
+
+def not_comparable(node: Node, left: Type, right: Type, hint: str = "") -> Diagnostic:
+    return Diagnostic(
+        codes.NOT_COMPARABLE,
+        f"{describe(left)} and {describe(right)} cannot be compared",
+        node.span,
+        help=(hint,) if hint else ("compare values of one kind",),
+    )
+
+
+def no_order(node: Node, type_: Type) -> Diagnostic:
+    return Diagnostic(
+        codes.NO_ORDER,
+        f"{describe(type_)} values have no order",
+        node.span,
+        help=("use `==`, `in (…)`, `contains`, `starts with` or `ends with`",),
+    )
+
+
+def wrong_operand(node: Node, what: str, type_: Type, hint: str) -> Diagnostic:
+    return Diagnostic(codes.WRONG_OPERAND, f"{what}, this is a {describe(type_)}", node.span, help=(hint,))
+
+
+def wrong_arguments(node: Node, function: str, form: str) -> Diagnostic:
+    return Diagnostic(codes.WRONG_ARGUMENTS, f"`{function}` is not used so", node.span, help=(f"write {form}",))
+
+
+def too_many_digits(node: Node, digits: int) -> Diagnostic:
+    return Diagnostic(
+        codes.TOO_MANY_DIGITS,
+        f"this could need {digits} digits, 38 is the most that stays exact",
+        node.span,
+        help=("use fewer factors, or divide first: a quotient is a number and keeps about 15 digits",),
+    )
+
+
+def empty_text(node: Node, fix: Fix | None) -> Diagnostic:
+    return Diagnostic(
+        codes.EMPTY_TEXT,
+        "empty text is missing, so nothing ever equals it",
+        node.span,
+        help=("write `is missing` or `is known`",),
+        fix=fix,
+    )
+
+
+def branches_differ(node: Node, left: Type, right: Type) -> Diagnostic:
+    return Diagnostic(
+        codes.BRANCHES_DIFFER,
+        f"one of these is a {describe(left)}, another a {describe(right)}",
+        node.span,
+        help=("give all of them one type",),
+    )
+
+
+def wrong_literal(node: Node, wanted: Type, hint: str) -> Diagnostic:
+    return Diagnostic(codes.WRONG_LITERAL, f"a {describe(wanted)} is needed here", node.span, help=(hint,))
+
+
+def not_in_set(node: Node, value: str, owner: str, values: tuple[str, ...], *, is_model: bool) -> Diagnostic:
+    close = nearest(value, values)
+    message = f'model `{owner}` never gives "{value}"' if is_model else f'{owner} is never "{value}"'
+    help_ = (f'did you mean "{close}"?',) if close else ()
+    fix = Fix(f'write "{close}"', (Edit(node.span, f'"{close}"'),)) if close else None
+    return Diagnostic(
+        codes.UNKNOWN_LABEL,
+        message,
+        node.span,
+        help=(*help_, f'have: "{value}"    want one of: {quoted(values)}'),
+        fix=fix,
+    )
+
+
+# --- time, events, paths ---
+
+
+def not_a_time(node: Node, type_: Type) -> Diagnostic:
+    return Diagnostic(
+        codes.NOT_A_TIME,
+        f"a window tests a date or a timestamp, this is a {describe(type_)}",
+        node.span,
+        help=("write for example `last purchase within 30 days`",),
+    )
+
+
+def window_order(node: Node, fix: Fix | None = None) -> Diagnostic:
+    return Diagnostic(
+        codes.WINDOW_ORDER,
+        "this window ends before it begins, so nothing can lie in it",
+        node.span,
+        help=("write the earlier end first: `from 60 days ago to 30 days ago`",),
+        fix=fix,
+    )
+
+
+def since_ago(node: Node, duration: str) -> Diagnostic:
+    return Diagnostic(
+        codes.SINCE_AGO,
+        "`since … ago` leaves open whether the end counts",
+        node.span,
+        help=(f"write `within {duration}`",),
+        fix=Fix(f"write within {duration}", (Edit(node.span, f"within {duration}"),)),
+    )
+
+
+def hours_on_a_date(node: Node) -> Diagnostic:
+    return Diagnostic(
+        codes.HOURS_ON_A_DATE,
+        "a date has no hours",
+        node.span,
+        help=("write days or longer: `within 2 days`",),
+    )
+
+
+def gap_outside_path(node: Node) -> Diagnostic:
+    return Diagnostic(
+        codes.GAP_OUTSIDE_PATH,
+        "`after …` with a length of time counts from the step before, here there is none",
+        node.span,
+        help=("use it on a later step of a path, or write `more than … ago`",),
+    )
+
+
+def path_step(node: Node, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(codes.PATH_STEP, message, node.span, help=(hint,))
+
+
+def same_outside_path(node: Node, message: str) -> Diagnostic:
+    return Diagnostic(
+        codes.SAME_OUTSIDE_PATH,
+        message,
+        node.span,
+        help=("write it in brackets behind a later step: `then email_open[same message_id and …]`",),
+    )
+
+
+def share(node: Node, message: str) -> Diagnostic:
+    return Diagnostic(codes.SHARE, message, node.span, help=("write for example `10%`, `0.5%` or `1000`",))
+
+
+def times(node: Node, message: str) -> Diagnostic:
+    return Diagnostic(
+        codes.TIMES, message, node.span, help=("write `at least 3 times`, `exactly 2 times` or `1 to 3 times`",)
+    )
+
+
+def event_not_on_channel(name: Name, events: Iterable[str], channels: Iterable[str]) -> Diagnostic:
+    return Diagnostic(
+        codes.EVENT_NOT_ON_CHANNEL,
+        f"{listed(events)} never comes from channel `{name.text}`",
+        name.span,
+        help=(f"it comes from {listed(channels)}",),
+    )
+
+
+def calendar_in_path(node: Node) -> Diagnostic:
+    return Diagnostic(
+        codes.CALENDAR_IN_PATH,
+        "months and longer have no fixed length between two events",
+        node.span,
+        help=("write days, at most weeks: `within 30 days`",),
+    )
+
+
+def model_declaration(node: Node, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(codes.MODEL_DECLARATION, message, node.span, help=(hint,))
+
+
+def test_declaration(node: Node, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(codes.TEST_DECLARATION, message, node.span, help=(hint,))
+
+
+def sensitive_purpose(segment: Name, attribute: str, label: str, purpose: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.SENSITIVE_PURPOSE,
+        f"segment `{segment.text}` reads `{attribute}`, which is labelled {label}, and `{purpose}` does not allow that",
+        span,
+        help=("take the attribute out of the rule, or choose another purpose",),
+    )
+
+
+def not_built_yet(node: Node, what: str, instead: str = "") -> Diagnostic:
+    return Diagnostic(
+        codes.NOT_BUILT_YET,
+        f"{what} is understood but not evaluated yet",
+        node.span,
+        help=(instead or "leave it out for now: it would otherwise be answered wrongly",),
+    )
+
+
+def calendar_only(node: Node, unit: str) -> Diagnostic:
+    return Diagnostic(
+        codes.NOT_A_TIME,
+        f"`{unit}` is no calendar period",
+        node.span,
+        help=("write days or longer, or a length from now: `within 3 hours`",),
+    )

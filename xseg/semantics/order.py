@@ -1,0 +1,69 @@
+"""Which declaration needs which: the order to check traits in, and the cycles that are errors."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from xseg.semantics import words
+from xseg.semantics.scope import PROFILE
+from xseg.semantics.walk import descendants
+from xseg.syntax.nodes import Call, Entry, InSegment, Model, Name, Node, Ranked, Segment, Trait
+
+Key = tuple[str, str]
+"""`("segment", name)`, or `("value", name)` for traits and models, which share one namespace."""
+
+
+def needs(declaration: Trait | Model | Segment) -> Iterator[tuple[Key, Name]]:
+    """What a declaration needs to be worked out, each with a name where it says so."""
+    match declaration:
+        case Trait(expression=expression):
+            yield from _of(expression)
+        case Segment(where=where):
+            yield from _of(where)
+        case Model(entries=entries, labels=labels):
+            for entry in entries:
+                yield from _of_entry(entry)
+            for rule in labels:
+                yield from _of(rule.expression)
+
+
+def in_order(graph: Mapping[Key, Iterable[Key]]) -> tuple[list[Key], list[list[Key]]]:
+    """The declarations with what they need first, and every cycle found, each cut once so that the rest has an order."""
+    edges = {key: [other for other in dict.fromkeys(others) if other in graph] for key, others in graph.items()}
+    cycles: list[list[Key]] = []
+    while True:
+        try:
+            return list(TopologicalSorter(edges).static_order()), cycles
+        except CycleError as error:
+            ring: list[Key] = list(reversed(error.args[1]))
+            cycles.append(ring)
+            edges[ring[0]] = [other for other in edges[ring[0]] if other != ring[1]]
+
+
+def _of(expression: Node) -> Iterator[tuple[Key, Name]]:
+    """Names that an expression reads: all that could be traits, models or segments (the past of a segment is none)."""
+    skipped: set[int] = set()
+    for node in descendants(expression):
+        match node:
+            case InSegment(segment):
+                skipped.add(id(segment))
+                yield ("segment", segment.text), segment
+            case Ranked(among=Name() as among):
+                skipped.add(id(among))
+                yield ("segment", among.text), among
+            case Call(function, arguments):
+                skipped.add(id(function))
+                if function.text.lower() in ("entered", "exited"):
+                    skipped.update(id(argument) for argument in arguments)
+            case Name(text) if id(node) not in skipped:
+                yield ("value", text.removeprefix(PROFILE)), node
+            case _:
+                pass
+
+
+def _of_entry(entry: Entry) -> Iterator[tuple[Key, Name]]:
+    if entry.key.text == "features":
+        for name in words.names(entry.words) or ():
+            yield ("value", name.text), name
+    elif entry.key.text == "train_on" and words.starts(entry.words, "segment") and len(entry.words) == 2:
+        name = words.as_name(entry.words[1])
+        yield ("segment", name.text), name
