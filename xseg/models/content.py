@@ -18,9 +18,6 @@ from xseg.models.trained import TrainedModel, TrainingReport
 SCHEMA = "xseg.model/1"
 ARRAYS = ("impute", "shift", "scale", "centres")
 
-MOST_NUMBERS = 10_000_000
-"""No array has more numbers than this; a store refuses larger ones before it reads them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -56,7 +53,7 @@ def to_content(trained: TrainedModel) -> tuple[dict[str, object], dict[str, NDAr
 
 
 def from_content(
-    document: object, arrays: Mapping[str, NDArray[np.float64]], *, where: str, sink: Sink
+    document: object, arrays: Mapping[str, NDArray[np.generic]], *, where: str, sink: Sink
 ) -> TrainedModel | None:
     """The model again, every type, size and number checked; or None, and `sink` says what is wrong with it.
 
@@ -69,7 +66,7 @@ def from_content(
     try:
         read = from_plain(Document, document, "model")
         check_names(read)
-        check_arrays(arrays, clusters=len(read.labels), features=len(read.features))
+        doubles = checked_arrays(arrays, clusters=len(read.labels), features=len(read.features))
     except Damaged as damage:
         sink.add(messages.damaged(where, str(damage)))
         return None
@@ -78,10 +75,10 @@ def from_content(
         algorithm=read.algorithm,
         features=read.features,
         fingerprints=read.fingerprints,
-        impute=tuple(None if np.isnan(known) else float(known) for known in arrays["impute"]),
-        shift=tuple(float(number) for number in arrays["shift"]),
-        scale=tuple(float(number) for number in arrays["scale"]),
-        centres=tuple(tuple(float(number) for number in centre) for centre in arrays["centres"]),
+        impute=tuple(None if np.isnan(known) else float(known) for known in doubles["impute"]),
+        shift=tuple(float(number) for number in doubles["shift"]),
+        scale=tuple(float(number) for number in doubles["scale"]),
+        centres=tuple(tuple(float(number) for number in centre) for centre in doubles["centres"]),
         labels=read.labels,
         report=read.report,
     )
@@ -102,15 +99,20 @@ def check_names(document: Document) -> None:
         raise Damaged("`model.report` is about another number of features")
 
 
-def check_arrays(arrays: Mapping[str, NDArray[np.float64]], *, clusters: int, features: int) -> None:
+def checked_arrays(
+    arrays: Mapping[str, NDArray[np.generic]], *, clusters: int, features: int
+) -> dict[str, NDArray[np.float64]]:
     """Exactly the four arrays, of doubles, of the right shapes, finite, with scales above 0."""
     if set(arrays) != set(ARRAYS):
         raise Damaged(f"its arrays are not {', '.join(ARRAYS)}")
+    doubles: dict[str, NDArray[np.float64]] = {}
     for name in ARRAYS:
         shape = (clusters, features) if name == "centres" else (features,)
         if arrays[name].dtype != np.float64 or arrays[name].shape != shape:
             raise Damaged(f"array `{name}` is not of {' × '.join(map(str, shape))} doubles")
-        if np.isinf(arrays[name]).any() or (name != "impute" and np.isnan(arrays[name]).any()):
+        doubles[name] = arrays[name].astype(np.float64, copy=False)
+        if np.isinf(doubles[name]).any() or (name != "impute" and np.isnan(doubles[name]).any()):
             raise Damaged(f"array `{name}` has a number that is not finite")
-    if (arrays["scale"] <= 0.0).any():
+    if (doubles["scale"] <= 0.0).any():
         raise Damaged("array `scale` has a number that is not above 0")
+    return doubles

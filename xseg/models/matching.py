@@ -14,8 +14,9 @@ def carried_on(
 ) -> dict[int, str]:
     """New cluster → label of the old one that it carries on: one to one, with the least sum of distances (Kuhn 1955).
 
-    Distances are between centres, over the features that both have, as the new model scales them. A pair of which
-    neither is the other's nearest was only left over, and is none: a cluster that dissolved does not pass its name on.
+    Distances are between centres, over the features that both have, each by the wider of its two scales. A pair of
+    which neither is the other's nearest was only left over, and is none: a cluster that dissolved does not pass its
+    name on.
     """
     from scipy.optimize import linear_sum_assignment
 
@@ -24,12 +25,13 @@ def carried_on(
         return {}
     here = [features.index(name) for name in shared]
     there = [previous.features.index(name) for name in shared]
-    own_units = np.array(previous.centres) * np.array(previous.scale) + np.array(previous.shift)
-    old = (own_units[:, there] - np.array(shift)[here]) / np.array(scale)[here]
-    apart = np.sqrt(squared_distances(np.ascontiguousarray(centres[:, here]), old))
+    new = (centres * np.array(scale) + np.array(shift))[:, here]
+    old = (np.array(previous.centres) * np.array(previous.scale) + np.array(previous.shift))[:, there]
+    wider = np.maximum(np.array(scale)[here], np.array(previous.scale)[there])
+    apart = np.sqrt(squared_distances(new / wider, old / wider))
     pairs = zip(*linear_sum_assignment(apart), strict=True)
     return {
-        int(new): previous.labels[int(of_old)]
-        for new, of_old in pairs
-        if apart[new, of_old] == apart[new].min() or apart[new, of_old] == apart[:, of_old].min()
+        int(cluster): previous.labels[int(match)]
+        for cluster, match in pairs
+        if apart[cluster, match] == apart[cluster].min() or apart[cluster, match] == apart[:, match].min()
     }
