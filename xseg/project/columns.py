@@ -109,4 +109,4 @@ def _check_distinct(file: ProjectFile, values: list[str], at: Path) -> None:
 
 
 def _type_span(file: ProjectFile, at: Path) -> Span:
-    return file.positions.values.get((*at, "type")) or file.value(*at)
+    return file.first_value((*at, "type"), at)

@@ -51,17 +51,15 @@ _WORDS = (  # what tomllib says → what is wrong, and what to do
     ("Invalid statement", "this is neither a table nor a key", "write `[table]` or `key = value`"),
 )
 
+_OTHER = ("it cannot be read from here", "compare with https://toml.io, or with a project made by `xseg init`")
+
 
 def _told(source: Source, said: str) -> Diagnostic:
     place = _PLACE.search(said)
     start = len(source.text.rstrip())
     if place is not None and place[1] is not None:
         start = _offset(source.text, int(place[1]), int(place[2]))
-    for fragment, what, do in _WORDS:
-        if fragment in said:
-            break
-    else:
-        what, do = "it cannot be read from here", "compare with https://toml.io, or with an example from `xseg init`"
+    what, do = next(((what, do) for fragment, what, do in _WORDS if fragment in said), _OTHER)
     span = Span(source.path, start, min(start + 1, len(source.text)))
     return messages.toml_syntax(span, line=source.position(start).line, what=what, do=do)
 

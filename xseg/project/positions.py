@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 
 from xseg.diagnostics import Span
 
@@ -13,32 +14,31 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """The spans of keys (of a table: its name in the header) and of values, by their path."""
+    """Start and end of keys (of a table: its name in the header) and of values, by their path."""
 
     file: str
-    keys: Mapping[Path, Span]
-    values: Mapping[Path, Span]
+    keys: Mapping[Path, tuple[int, int]]
+    values: Mapping[Path, tuple[int, int]]
 
     def key(self, path: Path) -> Span:
         """Where the key at `path` is written, or else the nearest table around it; at last the start of the file."""
         for length in range(len(path), 0, -1):
-            span = self.keys.get(path[:length]) or self.values.get(path[:length])
-            if span is not None:
-                return span
+            place = self.keys.get(path[:length]) or self.values.get(path[:length])
+            if place is not None:
+                return Span(self.file, *place)
         return Span(self.file, 0, 0)
 
     def value(self, path: Path) -> Span:
-        """Where the value at `path` is written; of what has no value of its own (a table) the key."""
-        return self.values.get(path) or self.key(path)
+        """Where the value at `path` is written; of what has no value of its own (a table in a header) the key."""
+        place = self.values.get(path)
+        return Span(self.file, *place) if place is not None else self.key(path)
 
 
 def find_positions(text: str, file: str) -> Positions:
     """The positions in `text`, which is valid TOML; of any other text those before the first mistake. Never raises."""
-    scan = _Scan(text, file)
-    try:
+    scan = _Scan(text)
+    with suppress(_Lost, RecursionError):
         scan.document()
-    except (_Lost, RecursionError):
-        pass
     return Positions(file, scan.keys, scan.values)
 
 
@@ -47,7 +47,6 @@ class _Lost(Exception):
 
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_SPACE = re.compile(r"[ \t]*")
 _KEY = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[A-Za-z0-9_-]+")
 _STRING = re.compile(
     r"\"\"\"(?:[^\\]|\\.)*?\"{3,5}|'''.*?'{3,5}|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'",
@@ -56,20 +55,18 @@ _STRING = re.compile(
 _SCALAR = re.compile(r"[^,\[\]{}#\s](?:[^,\[\]{}#\r\n]*[^,\[\]{}#\s])?")
 
 
-@dataclass(slots=True)
 class _Scan:
-    text: str
-    file: str
-    at: int = 0
-    keys: dict[Path, Span] = field(default_factory=dict)
-    values: dict[Path, Span] = field(default_factory=dict)
-    lengths: dict[Path, int] = field(default_factory=dict)
-    """How many elements each array of tables has so far."""
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.keys: dict[Path, tuple[int, int]] = {}
+        self.values: dict[Path, tuple[int, int]] = {}
+        self.lengths: dict[Path, int] = {}  # how many elements each array of tables has so far
 
     def document(self) -> None:
         table: Path = ()
         while True:
-            self.take(_BLANK)
+            self.blank()
             if self.at >= len(self.text):
                 return
             if self.skip("[["):
@@ -83,77 +80,85 @@ class _Scan:
 
     def element_header(self) -> Path:
         """`[[a.b]]`: one more element of the array `b`."""
-        *outer, (name, span) = self.key_parts()
+        *outer, (name, place) = self.key_parts()
         array = (*self.enter((), outer), name)
         index = self.lengths.get(array, 0)
         self.lengths[array] = index + 1
-        self.keys.setdefault(array, span)
+        self.keys.setdefault(array, place)
         element = (*array, index)
-        self.keys[element] = span
+        self.keys[element] = place
         return element
 
-    def enter(self, path: Path, parts: list[tuple[str, Span]]) -> Path:
+    def enter(self, path: Path, parts: list[tuple[str, tuple[int, int]]]) -> Path:
         """Go down `parts`, into the last element of an array of tables where one stands on the way."""
-        for name, span in parts:
+        for name, place in parts:
             path = (*path, name)
-            self.keys.setdefault(path, span)
+            self.keys.setdefault(path, place)
             if path in self.lengths:
                 path = (*path, self.lengths[path] - 1)
         return path
 
     def pair(self, table: Path) -> None:
         path = table
-        for name, span in self.key_parts():
+        for name, place in self.key_parts():
             path = (*path, name)
-            self.keys.setdefault(path, span)
+            self.keys.setdefault(path, place)
         self.need("=")
-        self.take(_SPACE)
+        self.blank()
         self.value(path)
 
-    def key_parts(self) -> list[tuple[str, Span]]:
+    def key_parts(self) -> list[tuple[str, tuple[int, int]]]:
         parts = []
         while True:
-            self.take(_SPACE)
-            start = self.at
-            written = self.take(_KEY)
-            parts.append((_unquoted(written), Span(self.file, start, self.at)))
-            self.take(_SPACE)
+            self.blank()
+            match = _KEY.match(self.text, self.at)
+            if match is None:
+                raise _Lost
+            parts.append((_unquoted(match.group()), match.span()))
+            self.at = match.end()
+            self.blank()
             if not self.skip("."):
                 return parts
 
     def value(self, path: Path) -> None:
         start = self.at
-        if self.skip("["):
-            index = 0
-            while not self.closed("]"):
-                self.value((*path, index))
-                index += 1
-                self.comma("]")
-        elif self.skip("{"):
-            while not self.closed("}"):
-                self.pair(path)
-                self.comma("}")
-        elif self.text[start : start + 1] in ('"', "'"):
-            self.take(_STRING)
-        else:
-            self.take(_SCALAR)
-        self.values[path] = Span(self.file, start, self.at)
+        match self.text[start : start + 1]:
+            case "[":
+                self.at += 1
+                index = 0
+                while not self.closed("]"):
+                    self.value((*path, index))
+                    index += 1
+                    self.comma("]")
+            case "{":
+                self.at += 1
+                while not self.closed("}"):
+                    self.pair(path)
+                    self.comma("}")
+            case '"' | "'":
+                self.take(_STRING)
+            case _:
+                self.take(_SCALAR)
+        self.values[path] = (start, self.at)
 
     def closed(self, bracket: str) -> bool:
-        self.take(_BLANK)
+        self.blank()
         return self.skip(bracket)
 
     def comma(self, bracket: str) -> None:
-        self.take(_BLANK)
+        self.blank()
         if not self.skip(",") and not self.text.startswith(bracket, self.at):
             raise _Lost
 
-    def take(self, pattern: re.Pattern[str]) -> str:
+    def blank(self) -> None:
+        match = _BLANK.match(self.text, self.at)
+        self.at = match.end() if match is not None else self.at
+
+    def take(self, pattern: re.Pattern[str]) -> None:
         match = pattern.match(self.text, self.at)
         if match is None:
             raise _Lost
         self.at = match.end()
-        return match.group()
 
     def skip(self, literal: str) -> bool:
         found = self.text.startswith(literal, self.at)

@@ -127,16 +127,22 @@ def _check_where(file: ProjectFile, form: SourceTable, at: Path) -> None:
     if form.path is not None and form.format is None and format_of(form.path) is None:
         do = 'add `format = "csv"`, "ndjson" or "parquet"'
         file.add(messages.unknown_ending(file.value(*at, "path"), form.path, fix=do))
-    if form.delimiter is not None and not _reads_csv(form):
+    formats = _formats(form)
+    if form.delimiter is not None and formats and "csv" not in formats:
         where = file.key(*at, "delimiter")
-        file.add(
-            messages.type_option(where, "delimiter", type_=form.format or "file", do="delete it: only CSV has one")
-        )
+        file.add(messages.type_option(where, "delimiter", type_=formats[0], do="delete it: only CSV has one"))
 
 
 def _reads_csv(form: SourceTable) -> bool:
+    return "csv" in _formats(form)
+
+
+def _formats(form: SourceTable) -> list[str]:
+    """The formats of the files of a source, as far as they can be told."""
+    if form.format is not None:
+        return [form.format]
     paths = [form.path] if form.path is not None else list((form.files or {}).values())
-    return form.format == "csv" or (form.format is None and any(format_of(path) == "csv" for path in paths))
+    return [format_ for path in paths if (format_ := format_of(path)) is not None]
 
 
 # --- who and when ---
@@ -299,12 +305,11 @@ def _spans(file: ProjectFile, form: SourceTable, at: Path, columns: tuple[Column
         spans.setdefault(form.keys[name], file.value(*at, "keys", name))
     for column in columns:
         where = (*at, table, column.name)
-        written = file.positions.values.get((*where, "column"))
-        spans.setdefault(column.column, written or file.key(*where))
+        spans.setdefault(column.column, file.first_value((*where, "column"), where))
     for key in ("time", "updated_at", "event", "channel", "purpose", "answer"):
         entry = getattr(form, key)
         if entry is not None and entry.column is not None:
-            spans.setdefault(entry.column, file.positions.values.get((*at, key, "column")) or file.value(*at, key))
+            spans.setdefault(entry.column, file.first_value((*at, key, "column"), (*at, key)))
     for key in ("id", "deleted", "path"):
         if getattr(form, key) is not None:
             spans.setdefault(getattr(form, key), file.value(*at, key))

@@ -79,7 +79,7 @@ def _read_project(written: Mapping[str, Any], file: ProjectFile) -> ProjectTable
 
 def _read_identity(written: Mapping[str, Any], file: ProjectFile) -> tuple[IdentityTable | None, dict[str, KeyTable]]:
     if "identity" not in written:
-        if () not in file.mended:
+        if written.get("sources") and () not in file.mended:
             file.add(messages.missing_table(file.key(), "identity", 'keys = ["customer_id", "email"]'))
         return None, {}
     entries = written["identity"]

@@ -94,10 +94,12 @@ def decimal(scale: int = 2) -> ExactType:
 
 
 def is_numeric(type_: Type) -> bool:
+    """Whether values of the type can be counted with."""
     return isinstance(type_, ExactType | NumberType)
 
 
 def is_textual(type_: Type) -> bool:
+    """Whether values of the type are texts."""
     return isinstance(type_, TextType | CategoryType)
 
 

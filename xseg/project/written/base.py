@@ -18,7 +18,7 @@ class ProjectTable(Table):
         datetime | date | None,
         exactly(lambda value: isinstance(value, date), "a date or a time without quotes, such as 2025-06-01T00:00:00"),
     ] = None
-    rules: list[Text] = ["*.seg"]
+    rules: list[Text] = Field(default=["*.seg"])
     state: Text = ".xseg"
     strict: bool = False
 

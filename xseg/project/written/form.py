@@ -29,10 +29,9 @@ def short(key: str) -> BeforeValidator:
 
 def shaped(pattern: str, expected: str) -> AfterValidator:
     """Refuse a text that does not match the whole of `pattern`."""
-    compiled = re.compile(pattern)
 
     def check(written: str) -> str:
-        if compiled.fullmatch(written) is None:
+        if re.fullmatch(pattern, written) is None:
             raise wrong(expected)
         return written
 

@@ -36,7 +36,7 @@ class ExpectationTable(Table):
 class BuildTable(Table):
     """[build]"""
 
-    expect: dict[str, ExpectationTable] = {}
+    expect: dict[str, ExpectationTable] = Field(default_factory=dict)
 
 
 class DestinationTable(Table):
@@ -53,8 +53,8 @@ class DestinationTable(Table):
     url: Text | None = None
     path: Text | None = None
     table: Text | None = None
-    fields_: Annotated[dict[str, Text], Field(alias="fields")] = {}
-    headers: dict[str, Text] = {}
+    fields_: dict[str, Text] = Field(default_factory=dict, alias="fields")
+    headers: dict[str, Text] = Field(default_factory=dict)
 
 
 class HoldoutTable(Table):
@@ -67,7 +67,7 @@ class HoldoutTable(Table):
 class ActivationTable(Table):
     """[activation]"""
 
-    priority: list[Text] = []
+    priority: list[Text] = Field(default_factory=list)
     holdout: HoldoutTable | None = None
 
 

@@ -31,7 +31,7 @@ class KeyTable(Table):
     """[identity.KEY]"""
 
     normalise: Literal["text", "lower", "email", "phone"] = "text"
-    ignore: list[Text] = []
+    ignore: list[Text] = Field(default_factory=list)
     limit: Annotated[int, Field(ge=1, le=10**9)] | None = None
     region: Annotated[str, shaped("[A-Z]{2}", 'a country of two capital letters such as "DE"')] | None = None
 
@@ -70,7 +70,7 @@ class PurposeTable(Table):
     """An entry of [consent]"""
 
     default: Literal["granted", "denied"]
-    refuses: list[Text] = []
+    refuses: list[Text] = Field(default_factory=list)
 
 
 class ListTable(Table):

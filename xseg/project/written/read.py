@@ -35,6 +35,10 @@ class ProjectFile:
     def value(self, *path: str | int) -> Span:
         return self.positions.value(path)
 
+    def first_value(self, path: Path, otherwise: Path) -> Span:
+        """Where the value at `path` is written; if there is none, as in a short form, that at `otherwise`."""
+        return self.positions.value(path if path in self.positions.values else otherwise)
+
     def read(self, table: type[T], written: object, at: Path) -> T | None:
         """The form of what stands `at` that path; what is wrong in it is told and left out, if it can be."""
         try:

@@ -32,8 +32,8 @@ class AnswerTable(Table):
     """`answer`"""
 
     column: Text
-    granted: list[Text] = ["granted", "yes", "true", "1"]
-    denied: list[Text] = ["denied", "no", "false", "0"]
+    granted: list[Text] = Field(default=["granted", "yes", "true", "1"])
+    denied: list[Text] = Field(default=["denied", "no", "false", "0"])
 
 
 class PropertyTable(Table):
@@ -58,7 +58,7 @@ class OutliersTable(Table):
 class AttributeTable(PropertyTable):
     """An entry of [sources.attributes]"""
 
-    sensitive: list[Text] = []
+    sensitive: list[Text] = Field(default_factory=list)
     wins: Literal["newest", "first", "last", "longest", "union"] = "newest"
     impute: Literal["median", "mode", "knn"] | None = None
     outliers: OutliersTable | None = None
@@ -104,10 +104,10 @@ class SourceTable(Table):
     event: Annotated[WordOfRows, short("=")] | None = None
     purpose: Annotated[WordOfRows, short("=")] | None = None
     answer: Annotated[AnswerTable, short("column")] | None = None
-    keys: dict[str, Text] = {}
-    properties: dict[str, ShortProperty] = {}
-    attributes: dict[str, ShortAttribute] = {}
-    rows: dict[str, RowTable] = {}
+    keys: dict[str, Text] = Field(default_factory=dict)
+    properties: dict[str, ShortProperty] = Field(default_factory=dict)
+    attributes: dict[str, ShortAttribute] = Field(default_factory=dict)
+    rows: dict[str, RowTable] = Field(default_factory=dict)
     updated_at: Annotated[TimeTable, short("column")] | None = None
     priority: Annotated[int, Field(ge=-(10**9), le=10**9)] = 0
     history: bool = False
