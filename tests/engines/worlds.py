@@ -27,6 +27,7 @@ from xseg.tables import (
     consent_column,
     list_column,
 )
+from xseg.tables.sample import sample_integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def _profiles(world: World) -> pl.DataFrame:
     columns = {
         PROFILE: pl.Series([person.id for person in people], dtype=pl.String),
         NUMBER: pl.Series([person.number for person in people], dtype=pl.UInt32),
-        SAMPLE_FIRST: pl.Series([person.number * 7_919 for person in people], dtype=pl.Int64),
-        SAMPLE_SECOND: pl.Series([person.number * 104_729 for person in people], dtype=pl.Int64),
+        SAMPLE_FIRST: pl.Series([sample_integers(person.id)[0] for person in people], dtype=pl.Int64),
+        SAMPLE_SECOND: pl.Series([sample_integers(person.id)[1] for person in people], dtype=pl.Int64),
     }
     for name, type_ in world.attributes.items():
         columns[name] = _column([person.attributes.get(name) for person in people], type_)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from xseg.plan.nodes import Aggregate, Ranked, Ref, Score
 from xseg.plan.plan import Plan, operands
+from xseg.plan.reach import reachable
 
 Levels = tuple[tuple[Ref, ...], ...]
 
@@ -26,13 +27,3 @@ def stratify(plan: Plan, roots: Iterable[Ref]) -> Levels:
             below += 1
         height[ref] = below
     return tuple(tuple(level) for level in levels)
-
-
-def reachable(plan: Plan, roots: Iterable[Ref], *, known: Iterable[Ref] = ()) -> list[Ref]:
-    """The nodes that `roots` read, themselves included, operands first; the walk stops at nodes that are `known`."""
-    stop = frozenset(known)
-    marked = set(roots)
-    for ref in range(max(marked, default=-1), -1, -1):
-        if ref in marked and ref not in stop:
-            marked.update(operands(plan.nodes[ref].operation))
-    return sorted(marked)

@@ -9,12 +9,12 @@ import polars as pl
 from xseg.engines.polars.events import ROW
 from xseg.engines.polars.operations import to_number
 from xseg.engines.polars.scope import column
-from xseg.engines.polars.values import dtype
+from xseg.engines.polars.values import divided, dtype
 from xseg.plan.nodes import Aggregate, Function, Ref
 from xseg.project.types import NumberType, Type
 from xseg.tables import NUMBER
 
-MILLION = 1_000_000
+MILLION = 1e6
 NUMBER_MOST = 1e25
 """Numbers beyond this are summed in Python's whole numbers: their millionths could leave 128 bits."""
 
@@ -68,9 +68,9 @@ def _over_group(aggregate: Aggregate, operand: Ref, types: Callable[[Ref], Type]
         case "sum":
             return _number_sum(value) if isinstance(types(operand), NumberType) else _exact_sum(value)
         case "avg" if isinstance(types(operand), NumberType):
-            return _number_sum(value) / value.count().cast(pl.Float64)
+            return divided(_number_sum(value), value.count().cast(pl.Float64))
         case "avg":
-            return to_number(_exact_sum(value), aggregate.scale) / value.count().cast(pl.Float64)
+            return divided(to_number(_exact_sum(value), aggregate.scale), value.count().cast(pl.Float64))
         case "min":
             return value.min()
         case "max":
@@ -95,7 +95,8 @@ def _exact_sum(value: pl.Expr) -> pl.Expr:
 
 def _number_sum(value: pl.Expr) -> pl.Expr:
     """The exact sum of doubles rounded to millionths, so that their order never matters."""
-    return (value * MILLION + 0.5).floor().cast(pl.Int128).sum().cast(pl.Float64) / MILLION
+    millionths = (value * MILLION + 0.5).floor().cast(pl.Int128).sum()
+    return divided(millionths.cast(pl.Float64), pl.lit(MILLION))
 
 
 def _most_frequent(rows: pl.LazyFrame, ref: Ref, operand: Ref) -> pl.LazyFrame:

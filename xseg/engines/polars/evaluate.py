@@ -17,7 +17,8 @@ from xseg.engines.polars.snapshot import Snapshot
 from xseg.plan.bind import Bound
 from xseg.plan.nodes import Aggregate, Attribute, Path, Query, Ranked, Recorded, Ref, Score
 from xseg.plan.plan import queries
-from xseg.plan.stratify import reachable, stratify
+from xseg.plan.reach import reachable
+from xseg.plan.stratify import stratify
 from xseg.project.types import NumberType
 from xseg.tables import NUMBER, TIME, ClosedModel
 

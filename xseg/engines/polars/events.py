@@ -1,6 +1,6 @@
 """Frames of events: those of some kinds, with a column for each thing that queries over them read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -13,7 +13,7 @@ from xseg.engines.polars.values import dtype
 from xseg.plan.bind import Bound
 from xseg.plan.nodes import Nth, OfProfile, Operation, Property, Query, Ref
 from xseg.plan.plan import Node
-from xseg.plan.stratify import reachable
+from xseg.plan.reach import reachable
 from xseg.tables import CHANNEL, DATE, HOUR, ID, NUMBER, SOURCE, TIME, WEEKDAY
 
 ROW = "@row"
@@ -57,14 +57,14 @@ def fits(query: Query) -> pl.Expr:
 
 
 def event_frame(
-    kinds: Kinds, wanted: Wanted, bound: Bound, snapshot: Snapshot, *, profiles: pl.DataFrame, held: Iterable[Ref]
+    kinds: Kinds, wanted: Wanted, bound: Bound, snapshot: Snapshot, *, profiles: pl.DataFrame, held: Collection[Ref]
 ) -> pl.DataFrame:
     """The events of `kinds` in order of time, source, id, with `ROW`, the columns of `wanted` and the system's.
 
     `profiles` holds the columns of the profile-level nodes `held`; events of other profiles are left out.
     """
     nodes = bound.plan.nodes
-    profile_level = [ref for ref, node in enumerate(nodes) if isinstance(node.operation, OfProfile)]
+    profile_level = {ref for ref, node in enumerate(nodes) if isinstance(node.operation, OfProfile)}
     leaves = {ref: nodes[ref] for ref in reachable(bound.plan, wanted.refs, known=profile_level)}
     read = {ref: node for ref, node in leaves.items() if isinstance(node.operation, Property | Nth)}
     of_profile = {ref: node.operation.operand for ref, node in leaves.items() if isinstance(node.operation, OfProfile)}
@@ -80,7 +80,7 @@ def event_frame(
         NUMBER, *(pl.col(column(operand)).alias(column(ref)) for ref, operand in of_profile.items())
     )
     frame = frame.join(values, on=NUMBER, how="inner", maintain_order="left").with_row_index(ROW)
-    return materialise(frame, wanted.refs, bound, held=[*read, *of_profile])
+    return materialise(frame, wanted.refs, bound, held={*read, *of_profile})
 
 
 def _kind_table(kind: str, table: pl.DataFrame, read: Mapping[Ref, Node], same: Iterable[str]) -> pl.DataFrame:

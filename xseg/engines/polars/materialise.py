@@ -1,7 +1,7 @@
 """Works nodes out as columns of a frame, those that several others read once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import polars as pl
 
@@ -11,13 +11,13 @@ from xseg.engines.polars.scope import Scope, column
 from xseg.plan.bind import Bound
 from xseg.plan.nodes import Ref
 from xseg.plan.plan import operands
-from xseg.plan.stratify import reachable
+from xseg.plan.reach import reachable
 
 DEEPEST = 24
 """A deeper expression is cut by a column, so that a long chain of definitions never nests too far for Polars."""
 
 
-def materialise(frame: pl.DataFrame, refs: Collection[Ref], bound: Bound, *, held: Iterable[Ref]) -> pl.DataFrame:
+def materialise(frame: pl.DataFrame, refs: Collection[Ref], bound: Bound, *, held: Collection[Ref]) -> pl.DataFrame:
     """The frame with a column (see `scope.column`) for each of `refs`; the nodes `held` are columns of it already.
 
     Nodes that two others read become columns too, so nothing is worked out twice, however segments share their parts.

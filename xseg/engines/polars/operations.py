@@ -7,7 +7,7 @@ import polars as pl
 from xseg.engines.polars import clock
 from xseg.engines.polars.scope import Scope
 from xseg.engines.polars.texts import each_text
-from xseg.engines.polars.values import dtype, finite, literal, wider
+from xseg.engines.polars.values import divided, dtype, finite, literal, wider
 from xseg.plan.nodes import (
     Absolute,
     Align,
@@ -94,7 +94,7 @@ def _calculated(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
         case "*":
             return left * right
         case "/":
-            return left / right
+            return divided(left, right)
         case _:
             raise AssertionError(operator)
 
@@ -196,7 +196,7 @@ def recorded_column(recorded: Recorded) -> str:
 
 def to_number(exact: pl.Expr, scale: int) -> pl.Expr:
     """Units of 10 ** -scale as doubles: the nearest double, then one division."""
-    return exact.cast(pl.Float64) / 10.0**scale
+    return divided(exact.cast(pl.Float64), pl.lit(10.0**scale))
 
 
 def domain(address: str) -> str | None:

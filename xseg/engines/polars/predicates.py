@@ -29,8 +29,7 @@ from xseg.plan.nodes import (
 )
 from xseg.project.types import Type
 from xseg.tables import SAMPLE_FIRST, SAMPLE_SECOND, consent_column, list_column
-
-SAMPLE_PRIME = 1_073_741_789
+from xseg.tables.sample import SAMPLE_PRIME
 
 
 @lower.register

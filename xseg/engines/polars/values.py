@@ -62,6 +62,15 @@ def literal(value: Value, type_: Type) -> pl.Expr:
     return pl.lit(list(value) if isinstance(value, tuple) else value, dtype=held)
 
 
+def divided(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """The quotient of doubles as IEEE rounds it.
+
+    Polars divides a column by a single value as a product with its reciprocal, which may be off by one place in the
+    last; a divisor of as many values as the dividend is divided by as it should be.
+    """
+    return left / (right + left * 0.0)
+
+
 def finite(number: pl.Expr) -> pl.Expr:
     """A double as the language has it: what is not finite is missing, −0 is 0."""
     return pl.when(number == 0).then(0.0).when(number.is_finite()).then(number)
