@@ -1,6 +1,6 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import startup
+from benchmarks import startup, training
 
-for benchmark in (startup,):
+for benchmark in (startup, training):
     benchmark.main()
