@@ -1,22 +1,79 @@
-"""Cuts a file into its declarations: each begins where its keyword and name stand outside brackets."""
+"""Cuts a file into its declarations, so that each is read alone and one mistake costs one declaration."""
 
 import re
+from dataclasses import dataclass
 
-_SKIP = r"""(?:\s|\#[^\n]*+)*+"""
+_TEXT = r'"(?:[^"\\\r\n]|\\[^\r\n])*+"'
 _NAME = r"(?:[^\W\d_][\w.]*+|`[^`\r\n]+`)"
+_GAP = r"(?:\s++|\#[^\n]*+)"
 _SCAN = re.compile(
-    rf"""
-    \#[^\n]*+ | "(?:[^"\\\r\n]|\\[^\r\n])*+"? | `[^`\r\n]*+`?
-    | (?P<start> (?:trait|model|segment)(?={_SKIP}{_NAME}{_SKIP}(?:"(?:[^"\\\r\n]|\\[^\r\n])*+"{_SKIP})?(?:=(?!=)|\{{))
-        | test(?={_SKIP}"(?:[^"\\\r\n]|\\[^\r\n])*+"{_SKIP}\{{)
-        | use(?=\s+{_NAME}) )
-    | [\w.]++
-    """,
+    r"""\#[^\n]*+ | "(?:[^"\\\r\n]|\\[^\r\n])*+"? | `[^`\r\n]*+`?
+    | (?P<open>[(\[{]) | (?P<close>[)\]}])
+    | (?P<line>^[ \t]*+)? (?<![\w.]) (?P<keyword>trait|model|segment|test|use) (?![\w.])""",
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+_WHOLE = re.compile(
+    rf"""trait{_GAP}++{_NAME}{_GAP}*+(?:{_TEXT}{_GAP}*+)?=(?!=)
+    | (?:model|segment){_GAP}++{_NAME}{_GAP}*+(?:{_TEXT}{_GAP}*+)?\{{
+    | test{_GAP}*+{_TEXT}{_GAP}*+\{{""",
     re.VERBOSE | re.IGNORECASE,
 )
+_USE = re.compile(
+    rf"use{_GAP}++(?!(?:starts|ends|more|at|exactly|for|all|ignoring|trait|model|segment|test|use)(?!\w)){_NAME}",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(rf'(?:trait|model|segment|use){_GAP}++{_NAME}|test{_GAP}*+"', re.IGNORECASE)
 
 
-def cut(text: str) -> list[tuple[int, int]]:
-    """The places (start, end) of the declarations."""
-    starts = [found.start() for found in _SCAN.finditer(text) if found["start"]]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The characters of one declaration, up to where the next begins; at `inner` places another may begin."""
+
+    start: int
+    end: int
+    inner: tuple[int, ...] = ()
+
+
+def cut(text: str) -> list[Piece]:
+    """The declarations of a file; what stands before the first is not among them.
+
+    A keyword, a name and `=` or `{` begin one wherever they stand, for no rule has these in its midst; so does `use`
+    with a name outside all brackets. A keyword and a name at the beginning of a line are `inner`: they count only
+    where the piece could not be read.
+    """
+    starts: list[int] = []
+    loose: list[int] = []
+    depth = position = 0
+    while (found := _SCAN.search(text, position)) is not None:
+        position = found.end()
+        if found["open"]:
+            depth += 1
+        elif found["close"]:
+            depth = max(depth - 1, 0)
+        elif found["keyword"]:
+            start = found.start("keyword")
+            if whole := _WHOLE.match(text, start):
+                starts.append(start)
+                position = whole.end()
+                depth = int(text[position - 1] == "{")
+            elif depth == 0 and _USE.match(text, start):
+                starts.append(start)
+            elif found["line"] is not None and _LOOSE.match(text, start):
+                loose.append(start)
+    return _pieces(starts, loose, len(text))
+
+
+def _pieces(starts: list[int], loose: list[int], end: int) -> list[Piece]:
+    """Both lists go up; a place before the first start begins a piece by itself."""
+    first = starts[0] if starts else end
+    heads = [place for place in loose if place < first] + starts
+    inside = iter(place for place in loose if place >= first)
+    pieces = []
+    place = next(inside, end)
+    for head, stop in zip(heads, [*heads[1:], end], strict=True):
+        inner = []
+        while place < stop:
+            inner.append(place)
+            place = next(inside, end)
+        pieces.append(Piece(head, stop, tuple(inner)))
+    return pieces

@@ -1,9 +1,16 @@
 """The words of the syntax stage: what stood there, what may follow, what to write instead."""
 
+from typing import Literal
+
 from xseg.diagnostics import Span
 
 SIGNS = {
     "=": "==", "===": "==", "!==": "!=", "<>": "!=", "=<": "<=", "=>": ">=", "≠": "!=", "≤": "<=", "≥": ">=",
+}  # fmt: skip
+
+STATES: dict[str, Literal["known", "missing"]] = {
+    "null": "missing", "none": "missing", "nil": "missing", "empty": "missing", "blank": "missing", "unset": "missing",
+    "unknown": "missing", "undefined": "missing", "present": "known", "set": "known", "filled": "known",
 }  # fmt: skip
 
 WRONG_QUOTES = "a text stands in straight double quotes"
@@ -12,7 +19,7 @@ DOUBLE_BACKSLASH = "double the backslash"
 FROM_ONE = "a duration or a number of spans counts from 1"
 DATE_FORM = "write year-month-day with two digits each for month and day, such as `2025-06-01`"
 INSTANT_FORM = "write it such as `2025-06-01T09:30`, with `Z` or `+02:00` behind it if it is not the project's clock"
-CHAIN = "comparisons do not chain"
+DID_NOT_PATH = "`did not` takes one event, not a path"
 COUNT_OR_DISTINCT = "write `count(Q)` for how many events, `distinct(x of Q)` for how many different values"
 
 
@@ -98,3 +105,110 @@ def unquoted(name: str) -> str:
 
 def instead(found: str) -> str:
     return f"there is no `{found}`"
+
+
+def is_what(word: str, span: Span) -> tuple[str, Span]:
+    return f"`is` asks for `known`, `missing`, `true` or `false`, not for `{word}`; a text is compared with `==`", span
+
+
+# --- what could not be read at all ---
+
+NO_UTF8 = "this is no text in UTF-8"
+SAVE_AS_UTF8 = "save the file in UTF-8"
+TAKE_IT_OUT = "take it out"
+DECLARATIONS = "a declaration begins with `trait`, `model`, `segment`, `test` or `use` and its name"
+SPLIT_RULE = "give a part of it its own `trait` or `segment`"
+USE_A_LIST = "keep long lists of values in a file and declare it under `[lists]` in xseg.toml"
+TEXT_NEVER_CLOSED = "this text is never closed"
+ONE_LINE = 'a text begins and ends with `"` on one line'
+NAME_NEVER_CLOSED = "this name in backticks is never closed"
+ONE_LINE_NAME = "such a name begins and ends with a backtick on one line"
+SEMICOLON = "nothing is ended with `;`"
+NO_BARE_POINT = "a number begins with a digit"
+COMMENTS = "a comment begins with `#`"
+THOUSANDS = "a decimal point is `.`, and thousands may be set apart by `_`: `1_000.50`"
+RESERVED = frozenset(
+    "and or not in is between contains has did then first last any of on within before after since from to during ago "
+    "now today yesterday tomorrow true false where".split()
+)
+WORDS = {
+    "equals": "write `==`", "equal": "write `==`", "like": "write `contains`, `starts with` or `ends with`",
+    "exists": "write `is known`", "where": "a segment has one `where`", "else": "write `if(condition, a, b)`",
+    "case": "write `if(condition, a, b)`", "until": "write `before` or `to`", "was": "write `is`",
+    "includes": "write `contains` for a text, `has` for a list",
+    "matches": "write `contains`, `starts with` or `ends with`",
+    "select": "a rule only says who is in: `where` and conditions", "none": "write `not has any of (…)`",
+    "once": "write `exactly 1 times`", "twice": "write `exactly 2 times`", "never": "write `did not`",
+    "has": "write `did` before an event, `has` after a list", "did": "join conditions with `and` or `or`",
+}  # fmt: skip
+
+
+def hidden(name: str) -> str:
+    return f"a character that cannot be seen stands here: {name}"
+
+
+def no_declaration(text: str) -> str:
+    return f"`{text}` begins no declaration"
+
+
+def closes_nothing(bracket: str) -> str:
+    return f"`{bracket}` closes nothing"
+
+
+def too_deep(most: int) -> str:
+    return f"brackets and `not` stand at most {most} deep"
+
+
+def too_many_signs(most: int) -> str:
+    return f"a declaration has at most {most:,} signs such as `+`"
+
+
+def too_long(most: int) -> str:
+    return f"a declaration has at most {most:,} words and signs"
+
+
+def file_too_long(most: int) -> str:
+    return f"a file has at most {most:,} words and signs; split it"
+
+
+def too_many_findings(most: int) -> str:
+    return f"more than {most} mistakes: the rest of the file was not read"
+
+
+def cannot_stand(text: str, last: str | None) -> str:
+    return f"`{text}` cannot stand here" if last is None else f"`{text}` cannot follow `{last}`"
+
+
+def ends_too_soon(last: str | None) -> str:
+    return "nothing stands here" if last is None else f"something is missing after `{last}`"
+
+
+def here_may_stand(things: list[str]) -> str:
+    if not things:
+        return ""
+    *most, last = things
+    return "expected " + (f"{', '.join(most)} or {last}" if most else last)
+
+
+def never_closed(bracket: str) -> str:
+    return f"`{bracket}` is never closed"
+
+
+def opened_here(closing: str) -> str:
+    return f"its `{closing}` is missing"
+
+
+def missing_here(closing: str) -> str:
+    return f"at the latest here `{closing}` has to stand"
+
+
+def name_start(text: str) -> str:
+    return f"a name begins with a letter, not as `{text}` does; others stand in backticks"
+
+
+def needs_space(number: str, word: str) -> str:
+    return f"a space stands between `{number}` and `{word}`"
+
+
+def reserved(word: str) -> str:
+    return f"`{word.lower()}` is a word of the language; as a name it stands in backticks"

@@ -1,37 +1,85 @@
 """From text to tree: a file cut into its declarations, each read alone."""
 
+from typing import cast
+
 from lark import TextSlice
 from lark.exceptions import UnexpectedInput
 
 from xseg.diagnostics import Diagnostic, Sink, Source, Span, codes
+from xseg.syntax import messages
 from xseg.syntax.build import Refused
-from xseg.syntax.cut import cut
+from xseg.syntax.cut import Piece, cut
+from xseg.syntax.explain import complete_before, explain, hidden_character, stray
 from xseg.syntax.grammar import builder, parser
+from xseg.syntax.limits import file_over_limit, over_limit
 from xseg.syntax.nodes import Declaration, Expression, File
+
+MOST_FINDINGS = 100
 
 
 def parse_file(source: Source, sink: Sink) -> File:
-    """The declarations of a file that could be read; what could not is in the sink, one finding a declaration."""
-    declarations = []
-    for start, end in cut(source.text):
-        made = _parse(source, sink, "declaration", start, end)
-        if made is not None:
-            declarations.append(made)
-    return File(tuple(declarations), span=Span(source.path, 0, len(source.text)))
+    """The declarations that could be read; what could not is in the sink, one finding a declaration."""
+    file = Span(source.path, 0, len(source.text))
+    if too_long := file_over_limit(source):
+        sink.add(too_long)
+        return File((), span=file)
+    pieces = cut(source.text)
+    before_first = stray(source, 0, pieces[0].start if pieces else len(source.text))
+    if before_first is not None:
+        sink.add(before_first)
+    declarations: list[Declaration] = []
+    found_before = len(sink.found)
+    for piece in pieces:
+        declarations += _declarations(source, sink, piece)
+        if len(sink.found) - found_before > MOST_FINDINGS:
+            rest = Span(source.path, piece.end, piece.end)
+            sink.add(Diagnostic(codes.TOO_LONG, messages.too_many_findings(MOST_FINDINGS), rest))
+            break
+    return File(tuple(declarations), span=file)
 
 
 def parse_rule(source: Source, sink: Sink) -> Expression | None:
-    """The expression of one rule, as typed after `-e`; None when the sink has an error."""
-    return _parse(source, sink, "rule", 0, len(source.text))
+    """The expression of one rule, as typed after `-e`; None when it could not be read."""
+    found = Sink()
+    made = _attempt(source, found, "rule", 0, len(source.text))
+    sink.extend(found)
+    return cast(Expression | None, made)
 
 
-def _parse(source: Source, sink: Sink, rule: str, start: int, end: int):
-    builder().begin(source, sink)
+def _declarations(source: Source, sink: Sink, piece: Piece) -> list[Declaration]:
+    """The declaration of a piece; where it cannot be read, its inner places are tried as beginnings."""
+    found = Sink()
+    made = _attempt(source, found, "declaration", piece.start, piece.end)
+    if made is not None or not piece.inner:
+        sink.extend(found)
+        return [] if made is None else [cast(Declaration, made)]
+    declarations: list[Declaration] = []
+    heads = (piece.start, *piece.inner)
+    for start, end in zip(heads, (*piece.inner, piece.end), strict=True):
+        declarations += _declarations(source, sink, Piece(start, end))
+    return declarations
+
+
+def _attempt(source: Source, sink: Sink, rule: str, start: int, end: int) -> Declaration | Expression | None:
+    """Read one declaration or rule; None has put its one finding into the sink, slips beside it are kept."""
+    refused = hidden_character(source, start, end) or over_limit(source, start, end)
+    if refused is not None:
+        sink.add(refused)
+        return None
+    slips = Sink()
+    builder().begin(source, slips)
     try:
-        return parser().parse(TextSlice(source.text, start, end), start=rule)
+        made = cast(Declaration | Expression, parser().parse(TextSlice(source.text, start, end), start=rule))
     except Refused:
+        sink.extend(slips)
         return None
     except UnexpectedInput as error:
-        place = error.pos_in_stream or 0
-        sink.add(Diagnostic(codes.UNEXPECTED, str(error).splitlines()[0], Span(source.path, place, place + 1)))
-        return None
+        stop = complete_before(error) if rule == "declaration" else None
+        # What stands behind a whole declaration costs only itself: up to there it is read again, and without a stumble.
+        whole = None if stop is None else _attempt(source, sink, rule, start, stop)
+        if stop is None:
+            sink.extend(slips)
+        sink.add(explain(source, error, start, end, rule=rule))
+        return whole
+    sink.extend(slips)
+    return made

@@ -1,18 +1,22 @@
-"""From a file's bytes to its text: UTF-8, with or without a mark, in composed form (NFC)."""
+"""From a file's bytes to its text: UTF-8 with or without its mark, in composed form (NFC)."""
 
+import re
 import unicodedata
 from pathlib import Path
 
-from xseg.diagnostics import Diagnostic, Sink, Source, Span, codes
-from xseg.syntax import messages
+from xseg.diagnostics import Source
+
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
-def read_source(path: Path, *, name: str, sink: Sink | None = None) -> Source:
-    """The text of a `.seg` file under the name that people know it by."""
-    raw = path.read_bytes()
-    return Source(name, as_text(raw.decode("utf-8-sig", errors="replace")))
+def read_source(path: Path, *, name: str) -> Source:
+    """The text of a `.seg` file, under the name that people know it by.
+
+    Bytes that are not UTF-8 become U+FFFD, which `parse_file` refuses where it stands. Raises OSError.
+    """
+    return source_of(path.read_bytes().decode("utf-8-sig", errors="replace"), name=name)
 
 
-def as_text(text: str) -> str:
-    """Composed form."""
-    return unicodedata.normalize("NFC", text)
+def source_of(text: str, *, name: str) -> Source:
+    """A text that did not come from a file, such as a rule after `-e`; every line ends in a line feed."""
+    return Source(name, unicodedata.normalize("NFC", _LONE_RETURN.sub("\n", text)))

@@ -23,7 +23,6 @@ from xseg.syntax.nodes import (
     ProfileFixture,
     Role,
     Segment,
-    Share,
     Test,
     Text,
     Trait,

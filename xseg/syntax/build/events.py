@@ -1,12 +1,14 @@
 """Event queries, paths, counts of times and regular behaviour."""
 
+from typing import cast
+
 from lark import Token
 
 from xseg.diagnostics import codes
 from xseg.syntax import messages
 from xseg.syntax.build.base import Child, Part
 from xseg.syntax.build.windows import Windows
-from xseg.syntax.nodes import Duration, Expression, Name, Path, Query, Regular, Spans, Step, Times, Unit, Window
+from xseg.syntax.nodes import Duration, Expression, Name, Path, Query, Regular, Spans, Step, Times, Window
 
 Names = tuple[Name, ...]
 
@@ -99,8 +101,10 @@ class Events(Windows):
 
 
 def names_in(part: Part | None) -> Names | None:
-    return part and part.value  # type: ignore[return-value]
+    """The names of `on web` or of an event, None for any."""
+    return None if part is None else cast(Names | None, part.value)
 
 
 def expression_in(part: Part | None) -> Expression | None:
-    return part and part.value  # type: ignore[return-value]
+    """The condition inside a filter's brackets."""
+    return None if part is None else cast(Expression, part.value)

@@ -4,7 +4,7 @@ from typing import Literal, cast
 
 from lark import Token
 
-from xseg.diagnostics import codes
+from xseg.diagnostics import Span, codes
 from xseg.syntax import messages
 from xseg.syntax.build.base import Child, Part
 from xseg.syntax.build.values import Values
@@ -57,7 +57,7 @@ class Predicates(Values):
 
     def not_(self, sign: Token, operand: Expression) -> Not:
         if sign.type == "BANG":
-            self.wrong_sign(sign, "not ")
+            self.wrong_sign(sign, "not")
         return Not(operand, span=self.span(sign, operand))
 
     def or_sign(self, sign: Token) -> None:
@@ -73,13 +73,21 @@ class Predicates(Values):
     def wrong_sign(self, sign: Token, right: str) -> None:
         """Another language's sign, read as ours and refused."""
         span = self.span(sign)
-        text = right.strip()
+        title = f"write `{right}`"
         self.refuse(
             codes.WRONG_SIGN,
-            messages.wrong_sign(str(sign), text),
+            messages.wrong_sign(str(sign), right),
             span,
-            fix=(f"write `{text}`", ((span, right),)),
+            fix=(title, ((span, self._apart(right, span)),)),
         )
+
+    def _apart(self, word: str, span: Span) -> str:
+        """A word that takes a sign's place keeps a space from its neighbours."""
+        if not word.isalpha():
+            return word
+        left = self.text(Span(span.path, max(span.start - 1, 0), span.start))
+        right = self.text(Span(span.path, span.end, span.end + 1))
+        return (" " if left and not (left.isspace() or left in "([") else "") + word + ("" if right.isspace() else " ")
 
     # --- comparisons ---
 
