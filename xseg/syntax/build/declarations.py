@@ -129,9 +129,9 @@ class Declarations(Slips):
     def given(self, word: Token, predicate: Expression) -> Given:
         return Given(predicate, span=self.span(word, predicate))
 
-    def record(self, opening: Token, *rest: Child | None) -> Part:
-        closing = cast(Token, rest[-1])
-        return Part(tuple(item for item in rest if isinstance(item, Field)), self.span(opening, closing))
+    def record(self, *children: Child | None) -> Part:
+        known = [child for child in children if child is not None]  # an empty record has its closing bracket only
+        return Part(tuple(item for item in known if isinstance(item, Field)), self.span(known[0], known[-1]))
 
     def pair(self, name: Name, value: Expression) -> Field:
         return Field(name, value, span=self.span(name, value))
