@@ -21,6 +21,7 @@ _TESTS = frozenset(
 _GROUPS: tuple[tuple[str, frozenset[str] | set[str], str], ...] = (
     ("DID", _CONDITIONS, 'a condition such as `country == "DE"`'),
     ("AGGREGATE", _VALUES, "a value"),
+    ("TRUE", _VALUES, 'a value such as `"DE"`'),
     ("ANY", _NAMES | {"ANY", "ANY_OF"}, "an event"),
     ("NAME", _NAMES, "a name"),
     ("KEY", {"KEY"}, 'a line such as `owner: "crm"`'),
@@ -48,6 +49,10 @@ _MOST = 8
 def may_stand(accepted: Iterable[str]) -> list[str]:
     """At most eight things that may stand where the grammar accepts these terminals."""
     left = {word for word in accepted if not word.endswith("_SLIP")} | {"COMPARISON_SLIP"} & set(accepted)
+    if "COMPARISON" in left and "BETWEEN" not in left:  # only to refuse `1 < x < 2`
+        left -= {"COMPARISON", "COMPARISON_SLIP", "EQUALS"}
+    if "BETWEEN" in left:  # a name may be followed by its arguments, but hardly ever is meant to
+        left -= {"LPAR"}
     said = []
     for first, group, words in _GROUPS:
         if first in left:

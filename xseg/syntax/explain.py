@@ -3,18 +3,24 @@
 import re
 import unicodedata
 from difflib import get_close_matches
+from typing import cast
 
+from lark import TextSlice
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
-from xseg.diagnostics import Diagnostic, Edit, Fix, Label, Source, Span, codes
+from xseg.diagnostics import Diagnostic, Edit, Fix, Label, Sink, Source, Span, codes
 from xseg.syntax import messages
+from xseg.syntax.build import Refused
 from xseg.syntax.expected import accepted_words, may_stand
+from xseg.syntax.grammar import builder, parser
+from xseg.syntax.names import RESERVED
 
 KEYWORDS = ("trait", "model", "segment", "test", "use")
 _SCAN = re.compile(r"""\#[^\n]*+|"(?:[^"\\\r\n]|\\[^\r\n])*+"?|`[^`\r\n]*+`?|(?P<bracket>[(\[{}\])])""")
 _MARKED = re.compile(r"\#[^\n]*+|\s++|(?P<thing>\"(?:[^\"\\\r\n]|\\[^\r\n])*+\"?|`[^`\r\n]*+`?|[\w.]++|.)")
 _HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufffd]")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
+_CLOSERS = {")": "RPAR", "]": "RBRACKET", "}": "RBRACE"}
 _NUMBER_AND_WORD = re.compile(r"([0-9][0-9_.]*)([^\W\d]\w*)")
 _UNITS = re.compile(r"(second|minute|hour|day|week|month|quarter|year)s?\Z", re.IGNORECASE)
 
@@ -53,28 +59,33 @@ def _no_declaration(source: Source, start: int, text: str) -> Diagnostic:
     return Diagnostic(codes.NO_DECLARATION, messages.no_declaration(text), span, help=(messages.DECLARATIONS,), fix=fix)
 
 
-def complete_before(error: UnexpectedInput) -> int | None:
+def complete_before(source: Source, error: UnexpectedInput, start: int) -> int | None:
     """Where the unexpected begins, if a whole declaration stands before it."""
-    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+    place = _place(error)
+    if _is_end(error) or "$END" not in _accepted(source, start, place, "declaration"):
         return None
-    return error.pos_in_stream if "$END" in _accepted(error) else None
+    return place
 
 
 def explain(source: Source, error: UnexpectedInput, start: int, end: int, *, rule: str) -> Diagnostic:
     """The finding for what the parser could not take, between `start` and `end` of the source."""
-    at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    place = end if at_end else error.pos_in_stream or 0
-    accepted = _accepted(error)
-    last = _last_thing(source, start, place)
-    if at_end:
-        return _ended(source, start, end, last, accepted)
-    text = str(error.token) if isinstance(error, UnexpectedToken) else source.text[place]
-    if not isinstance(error, UnexpectedToken) and (odd := _odd_character(source, place)):
+    if not isinstance(error, UnexpectedToken) and (odd := _odd_character(source, _place(error))):
         return odd
+    place = end if _is_end(error) else _place(error)
+    accepted = _accepted(source, start, place, rule)
+    last = _last_thing(source, start, place)
+    opened = _open_bracket(source, start, place)
+    if _is_end(error):
+        return _ended(source, last or ("", start, start), opened, accepted)
+    text = str(error.token) if isinstance(error, UnexpectedToken) else source.text[place]
     if "$END" in accepted and rule == "declaration":
         return _no_declaration(source, place, text.split()[0])
     span = Span(source.path, place, place + len(text))
-    hint, fix = _hint(source, span, text, accepted, last)
+    if opened is not None and text in _CLOSERS and text != _PAIRS[source.text[opened]]:
+        return _unclosed(source, opened, Label(span, messages.comes_first(text)))
+    if opened is None and text in _CLOSERS:
+        return Diagnostic(codes.UNEXPECTED, messages.closes_nothing(text), span, fix=_replace(span, "", "take it out"))
+    hint, fix = _hint(span, text, accepted, last)
     return Diagnostic(
         codes.UNEXPECTED,
         messages.cannot_stand(_short(text), last and _short(last[0])),
@@ -85,22 +96,24 @@ def explain(source: Source, error: UnexpectedInput, start: int, end: int, *, rul
     )
 
 
-def _ended(source: Source, start: int, end: int, last: tuple[str, int, int] | None, accepted: set[str]) -> Diagnostic:
-    """The text is over too soon: the caret stands behind the last word, an open bracket is shown."""
-    behind = last[2] if last else start
-    here = Span(source.path, behind, behind)
+def _ended(source: Source, last: tuple[str, int, int], opened: int | None, accepted: set[str]) -> Diagnostic:
+    """The text is over too soon: the caret stands behind the last word, or at the bracket that is still open."""
+    here = Span(source.path, last[2], last[2])
+    if opened is not None and _CLOSERS[_PAIRS[source.text[opened]]] in accepted:
+        return _unclosed(source, opened, Label(here, messages.missing_here(_PAIRS[source.text[opened]])))
+    related = () if opened is None else (Label(Span(source.path, opened, opened + 1), messages.STILL_OPEN),)
     wanted = messages.here_may_stand(may_stand(accepted))
-    opened = _open_bracket(source, start, end)
-    if opened is None:
-        return Diagnostic(codes.UNEXPECTED, messages.ends_too_soon(last and _short(last[0])), here, label=wanted)
+    return Diagnostic(codes.UNEXPECTED, messages.ends_too_soon(_short(last[0])), here, label=wanted, related=related)
+
+
+def _unclosed(source: Source, opened: int, latest: Label) -> Diagnostic:
     bracket = source.text[opened]
     return Diagnostic(
         codes.UNCLOSED,
         messages.never_closed(bracket),
         Span(source.path, opened, opened + 1),
         label=messages.opened_here(_PAIRS[bracket]),
-        related=(Label(here, messages.missing_here(_PAIRS[bracket])),),
-        help=(wanted,),
+        related=(latest,),
     )
 
 
@@ -149,17 +162,19 @@ def _number_and_word(source: Source, found: re.Match[str]) -> Diagnostic:
     return Diagnostic(codes.WRONG_NAME, messages.name_start(found[0]), span, fix=_quote(span, found[0]))
 
 
-def _hint(
-    source: Source, span: Span, text: str, accepted: set[str], last: tuple[str, int, int] | None
-) -> tuple[str, Fix | None]:
+def _hint(span: Span, text: str, accepted: set[str], last: tuple[str, int, int] | None) -> tuple[str, Fix | None]:
     """What people mean who write this here."""
     if text == "/" and last is not None and last[0] == "/":
         return messages.COMMENTS, None
     if text == "," and last is not None and last[0].isdigit():
         return messages.THOUSANDS, None
+    if last is not None and last[0].lower() in messages.AGGREGATES:
+        return messages.write_brackets(last[0].lower()), None
+    if last is not None and last[0].lower() == "segment" and "BECAUSE" in accepted:
+        return messages.LEAVE_OUT_SEGMENT, None
     if (advice := messages.WORDS.get(text.lower())) is not None:
         return advice, None
-    if text.lower() in messages.RESERVED and "NAME" in accepted:
+    if text.lower() in RESERVED and "NAME" in accepted:
         return messages.reserved(text), _quote(span, text)
     fix = _nearest(text, accepted_words(accepted), span)
     return "", fix
@@ -184,8 +199,26 @@ def _last_thing(source: Source, start: int, place: int) -> tuple[str, int, int] 
     return (things[-1]["thing"], things[-1].start(), things[-1].end()) if things else None
 
 
-def _accepted(error: UnexpectedInput) -> set[str]:
-    return set(error.interactive_parser.accepts())  # type: ignore[no-untyped-call]
+def _is_end(error: UnexpectedInput) -> bool:
+    return isinstance(error, UnexpectedToken) and error.token.type == "$END"
+
+
+def _place(error: UnexpectedInput) -> int:
+    return cast(int, error.pos_in_stream)
+
+
+def _accepted(source: Source, start: int, place: int, rule: str) -> set[str]:
+    """Every terminal that may follow what stands from `start` to `place`.
+
+    The state that an error carries has reduced already and knows less, so the text before it is read again.
+    """
+    builder().begin(source, Sink())
+    reading = parser().parse_interactive(TextSlice(source.text, start, place), start=rule)
+    try:
+        reading.exhaust_lexer()
+    except (UnexpectedInput, Refused):
+        return set()
+    return set(reading.accepts())  # type: ignore[no-untyped-call]
 
 
 def _short(text: str) -> str:

@@ -104,7 +104,7 @@ def unquoted(name: str) -> str:
 
 
 def instead(found: str) -> str:
-    return f"there is no `{found}`"
+    return f"`{found}` is not how it is written here"
 
 
 def is_what(word: str, span: Span) -> tuple[str, Span]:
@@ -113,6 +113,9 @@ def is_what(word: str, span: Span) -> tuple[str, Span]:
 
 # --- what could not be read at all ---
 
+STILL_OPEN = "this is still open"
+AGGREGATES = frozenset("count sum avg min max median most_frequent distinct".split())
+LEAVE_OUT_SEGMENT = "leave out `segment`"
 NO_UTF8 = "this is no text in UTF-8"
 SAVE_AS_UTF8 = "save the file in UTF-8"
 TAKE_IT_OUT = "take it out"
@@ -127,20 +130,21 @@ SEMICOLON = "nothing is ended with `;`"
 NO_BARE_POINT = "a number begins with a digit"
 COMMENTS = "a comment begins with `#`"
 THOUSANDS = "a decimal point is `.`, and thousands may be set apart by `_`: `1_000.50`"
-RESERVED = frozenset(
-    "and or not in is between contains has did then first last any of on within before after since from to during ago "
-    "now today yesterday tomorrow true false where".split()
-)
 WORDS = {
     "equals": "write `==`", "equal": "write `==`", "like": "write `contains`, `starts with` or `ends with`",
     "exists": "write `is known`", "where": "a segment has one `where`", "else": "write `if(condition, a, b)`",
     "case": "write `if(condition, a, b)`", "until": "write `before` or `to`", "was": "write `is`",
+    "percent": "write `%`",
     "includes": "write `contains` for a text, `has` for a list",
     "matches": "write `contains`, `starts with` or `ends with`",
     "select": "a rule only says who is in: `where` and conditions", "none": "write `not has any of (…)`",
-    "once": "write `exactly 1 times`", "twice": "write `exactly 2 times`", "never": "write `did not`",
+    "once": "write `exactly 1 time`", "twice": "write `exactly 2 times`", "never": "write `did not`",
     "has": "write `did` before an event, `has` after a list", "did": "join conditions with `and` or `or`",
 }  # fmt: skip
+
+
+def cannot_open(name: str, reason: str) -> str:
+    return f"`{name}` cannot be opened: {reason.lower()}"
 
 
 def hidden(name: str) -> str:
@@ -179,8 +183,8 @@ def cannot_stand(text: str, last: str | None) -> str:
     return f"`{text}` cannot stand here" if last is None else f"`{text}` cannot follow `{last}`"
 
 
-def ends_too_soon(last: str | None) -> str:
-    return "nothing stands here" if last is None else f"something is missing after `{last}`"
+def ends_too_soon(last: str) -> str:
+    return "nothing stands here" if not last else f"something is missing after `{last}`"
 
 
 def here_may_stand(things: list[str]) -> str:
@@ -200,6 +204,14 @@ def opened_here(closing: str) -> str:
 
 def missing_here(closing: str) -> str:
     return f"at the latest here `{closing}` has to stand"
+
+
+def comes_first(closing: str) -> str:
+    return f"`{closing}` comes before that"
+
+
+def write_brackets(function: str) -> str:
+    return f"what `{function}` counts stands in brackets: `{function}(…)`"
 
 
 def name_start(text: str) -> str:

@@ -1,5 +1,6 @@
 """From text to tree: a file cut into its declarations, each read alone."""
 
+from dataclasses import replace
 from typing import cast
 
 from lark import TextSlice
@@ -74,12 +75,27 @@ def _attempt(source: Source, sink: Sink, rule: str, start: int, end: int) -> Dec
         sink.extend(slips)
         return None
     except UnexpectedInput as error:
-        stop = complete_before(error) if rule == "declaration" else None
+        stop = complete_before(source, error, start) if rule == "declaration" else None
         # What stands behind a whole declaration costs only itself: up to there it is read again, and without a stumble.
         whole = None if stop is None else _attempt(source, sink, rule, start, stop)
         if stop is None:
             sink.extend(slips)
-        sink.add(explain(source, error, start, end, rule=rule))
+        sink.add(_with_safe_fix(source, explain(source, error, start, end, rule=rule), rule, start, end))
         return whole
     sink.extend(slips)
     return made
+
+
+def _with_safe_fix(source: Source, found: Diagnostic, rule: str, start: int, end: int) -> Diagnostic:
+    """A fix stays only if the text can be read with it; else it is a piece of advice."""
+    if found.fix is None or found.code == codes.NO_DECLARATION:
+        return found
+    text = source.text[start:end]
+    for edit in found.fix.edits:
+        text = text[: edit.span.start - start] + edit.replacement + text[edit.span.end - start :]
+    builder().begin(Source(source.path, text), Sink())
+    try:
+        parser().parse(text, start=rule)
+    except (UnexpectedInput, Refused):
+        return replace(found, fix=None, help=(*found.help, found.fix.title))
+    return found

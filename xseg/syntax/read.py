@@ -4,17 +4,26 @@ import re
 import unicodedata
 from pathlib import Path
 
-from xseg.diagnostics import Source
+from xseg.diagnostics import Diagnostic, Sink, Source, codes
+from xseg.syntax import messages
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
-def read_source(path: Path, *, name: str) -> Source:
+def read_source(path: Path, *, name: str, sink: Sink | None = None) -> Source:
     """The text of a `.seg` file, under the name that people know it by.
 
-    Bytes that are not UTF-8 become U+FFFD, which `parse_file` refuses where it stands. Raises OSError.
+    Bytes that are not UTF-8 become U+FFFD, which `parse_file` refuses where it stands. A file that cannot be opened
+    is empty and a finding in the sink; without a sink OSError is raised.
     """
-    return source_of(path.read_bytes().decode("utf-8-sig", errors="replace"), name=name)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        if sink is None:
+            raise
+        sink.add(Diagnostic(codes.UNREADABLE, messages.cannot_open(name, error.strerror or str(error))))
+        return Source(name, "")
+    return source_of(raw.decode("utf-8-sig", errors="replace"), name=name)
 
 
 def source_of(text: str, *, name: str) -> Source:

@@ -1,16 +1,17 @@
 """Literals, names and values from their tokens; what is wrong inside one is told here."""
 
 import re
-import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal, cast
+from unicodedata import normalize
 
 from lark import Token
 
 from xseg.diagnostics import codes
 from xseg.syntax import messages
 from xseg.syntax.build.base import Base
+from xseg.syntax.names import stands_in_a_name
 from xseg.syntax.nodes import (
     Ago,
     Boolean,
@@ -38,17 +39,17 @@ class Literals(Base):
     # --- names and texts ---
 
     def name(self, token: Token) -> Name:
-        text = str(token)
+        text = normalize("NFC", token)
         if token.type == "QUOTED":
             return Name(text[1:-1], span=self.span(token))
-        strange = next((c for part in text.split(".") for c in part if not _in_name(c)), None)
+        strange = next((c for part in text.split(".") for c in part if not stands_in_a_name(c)), None)
         if strange is not None:
             self.refuse(codes.WRONG_NAME, *messages.strange_name(text, strange, self.span(token)))
         return Name(text, span=self.span(token))
 
     def string(self, token: Token) -> Text:
         span = self.span(token)
-        inside = str(token)[1:-1]
+        inside = normalize("NFC", token[1:-1])
         if token.type == "STRING_SLIP":
             plain = inside.replace("\\", "\\\\").replace('"', '\\"')
             self.refuse(
@@ -158,7 +159,3 @@ class Literals(Base):
 
     def ago(self, duration: Duration, ago: Token) -> Ago:
         return Ago(duration, span=self.span(duration, ago))
-
-
-def _in_name(character: str) -> bool:
-    return character == "_" or character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")
