@@ -39,7 +39,7 @@ class Literals(Base):
     # --- names and texts ---
 
     def name(self, token: Token) -> Name:
-        text = normalize("NFC", token)
+        text = normalize("NFC", str(token))
         if token.type == "QUOTED":
             return Name(text[1:-1], span=self.span(token))
         strange = next((c for part in text.split(".") for c in part if not stands_in_a_name(c)), None)
