@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
 from xseg.plan.nodes import Ref
 from xseg.plan.plan import Plan
@@ -33,7 +33,7 @@ def fingerprint(plan: Plan, root: Ref) -> str:
 
 def _text(part: Any, numbers: Mapping[Ref, int]) -> str:
     """A dataclass by its fields; those that hold nodes by their numbers in the text."""
-    hints = _hints(type(part))
+    hints = _hints(cast(Hashable, type(part)))
     told = [
         f"{field.name}={_value(getattr(part, field.name), numbers, of_nodes=hints[field.name])}"
         for field in fields(part)

@@ -1,0 +1,73 @@
+"""The command line: one file a command, each loaded only when it is called."""
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
+COMMANDS = {
+    "demo": "make a shop with every channel and run it from end to end",
+    "init": "start a project, from your own exports if you name them",
+    "try": "answer a rule over files, without any project",
+    "check": "tell what is wrong in .seg files; needs no data",
+    "catalog": "what a rule may say here, with examples",
+    "list": "segments with owner, size and share",
+    "build": "read, clean and join the sources into profiles",
+    "train": "make a new version of a model, and show who would move",
+    "run": "build, score and evaluate, and record who entered and left",
+    "members": "who is in a segment",
+    "preview": "size, clause by clause, and a sample of members",
+}
+"""Every command with what it does; a command `try` stands in `xseg/cli/try_.py`."""
+
+EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_OURS = 0, 1, 2, 70
+
+
+class _Commands(TyperGroup):
+    """A group whose commands are only names and help until one is called."""
+
+    def __init__(self) -> None:
+        stubs: dict[str, Command] = {
+            name: TyperCommand(name, help=text, rich_markup_mode=None) for name, text in COMMANDS.items()
+        }
+        super().__init__(
+            name="xseg",
+            commands=stubs,
+            help="Segments as code: channel exports and a few .seg files in, audiences out.",
+            epilog="Start with `xseg demo`. Exit codes: 0 clean, 1 findings, 2 usage or configuration, 70 our fault.",
+            rich_markup_mode=None,
+            no_args_is_help=True,
+        )
+
+    def list_commands(self, ctx: "Context") -> list[str]:
+        return list(COMMANDS)
+
+    def resolve_command(self, ctx: "Context", args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name is not None and command is not None else command, rest
+
+
+def load(name: str) -> Any:
+    """The command itself, out of its file."""
+    module = import_module(f"xseg.cli.{name}" if name != "try" else "xseg.cli.try_")
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name)(module.command)
+    return typer.main.get_command(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs `xseg` and leaves with its exit code."""
+    try:
+        _Commands().main(args=arguments, prog_name="xseg")
+    except (KeyboardInterrupt, BrokenPipeError):
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001  whatever got here is our bug, and is told as one
+        from xseg.cli.failure import report
+
+        report(error)
+        sys.exit(EXIT_OURS)

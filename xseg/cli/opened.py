@@ -1,0 +1,35 @@
+"""A project opened for a command that needs it whole: findings are told, and errors end the command."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xseg.cli import EXIT_FINDINGS, EXIT_USAGE
+from xseg.cli.common import fail, print_diagnostics, project_root, wall_now
+
+if TYPE_CHECKING:
+    from xseg.workflow.workspace import Workspace
+
+
+def open_ready(project: Path | None, rules: Mapping[str, str] | None = None) -> "Workspace":
+    """The workspace, its warnings told; leaves with 2 where the project file is wrong, 1 where the rules are."""
+    from xseg.workflow.workspace import open_workspace
+
+    workspace = open_workspace(project_root(project), rules=rules)
+    if workspace.project is None:
+        fail(workspace.sink, workspace.sources, code=EXIT_USAGE)
+    if workspace.sink.failed:
+        fail(workspace.sink, workspace.sources, code=EXIT_FINDINGS)
+    print_diagnostics(workspace.sink, workspace.sources)
+    workspace.sink.found.clear()
+    return workspace
+
+
+def now_of(workspace: "Workspace", as_of: str | None) -> int:
+    """The run's `now`; leaves with 2 where the time asked for cannot be read."""
+    from xseg.workflow.clock import run_now
+
+    now = run_now(workspace.checked.project, as_of, wall=wall_now(), sink=workspace.sink)
+    if now is None:
+        fail(workspace.sink, workspace.sources, code=EXIT_USAGE)
+    return now

@@ -1,0 +1,154 @@
+"""Runs, previews and trainings as text and as JSON: the same values both ways."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from xseg.cli.tables import console, count, frame_rows, instant, percent, print_table, signed
+from xseg.project.types import Type
+from xseg.semantics import Program
+from xseg.workflow.preview import Preview
+from xseg.workflow.run import RunReport
+from xseg.workflow.train import Training
+
+
+def print_run(report: RunReport, program: Program) -> None:
+    """Segments with sizes, shares and clusters."""
+    zone = program.project.timezone
+    console().print(f"run {report.run} as of {instant(report.now, zone)}: {report.profiles:,} profiles\n")
+    for model, labels in report.clusters.items():
+        rows = [(label, count(size), percent(size / report.profiles)) for label, size in labels.items()]
+        print_table(f"clusters of {model}", ("label", "profiles", "share"), rows, right=(1, 2))
+        console().print()
+    rows = [
+        (
+            segment.name,
+            segment.title,
+            count(segment.size),
+            percent(segment.share),
+            f"{signed(segment.entered)} / {signed(-segment.exited)}",
+            _mix(segment.clusters, segment.size),
+        )
+        for segment in report.segments
+    ]
+    columns = ("segment", "title", "size", "share", "entered / left", "clusters")
+    print_table("segments", columns, rows, right=(2, 3, 4))
+
+
+def _mix(clusters: Mapping[str, Mapping[str, int]], size: int) -> str:
+    """The largest labels among a segment's members."""
+    parts = [
+        f"{label} {number / size:.0%}" for labels in clusters.values() for label, number in list(labels.items())[:3]
+    ]
+    return ", ".join(parts) if size else ""
+
+
+def run_json(report: RunReport) -> dict[str, Any]:
+    return {
+        "run": report.run,
+        "now": report.now,
+        "profiles": report.profiles,
+        "clusters": {model: dict(labels) for model, labels in report.clusters.items()},
+        "segments": [
+            {
+                "name": segment.name,
+                "title": segment.title,
+                "size": segment.size,
+                "share": segment.share,
+                "entered": segment.entered,
+                "exited": segment.exited,
+                "clusters": {model: dict(labels) for model, labels in segment.clusters.items()},
+            }
+            for segment in report.segments
+        ],
+    }
+
+
+def print_preview(found: Preview, program: Program) -> None:
+    """Size, clause by clause, and a sample."""
+    share = found.size / found.profiles if found.profiles else 0.0
+    name = found.name if found.name in program.segments else "rule"
+    console().print(f"{name}: {found.title}", markup=False)
+    console().print(f"{found.size:,} of {found.profiles:,} profiles ({share:.1%})\n")
+    rows = [(fall.clause, count(fall.alone), count(fall.left), count(fall.without)) for fall in found.falls]
+    columns = ("clause", "alone", "left", "without it")
+    print_table("clause by clause", columns, rows, right=(1, 2, 3))
+    if found.size:
+        console().print()
+        types = value_types(program)
+        print_table("some members", found.sample.columns, frame_rows(found.sample, types, program.project.timezone))
+
+
+def value_types(program: Program) -> dict[str, Type]:
+    """The types of attributes and traits by name."""
+    attributes = {name: attribute.type for name, attribute in program.project.attributes.items()}
+    return {**attributes, **program.trait_types}
+
+
+def preview_json(found: Preview) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "title": found.title,
+        "now": found.now,
+        "size": found.size,
+        "profiles": found.profiles,
+        "clauses": [
+            {"clause": fall.clause, "alone": fall.alone, "left": fall.left, "without": fall.without}
+            for fall in found.falls
+        ],
+        "sample": found.sample.to_dicts(),
+    }
+
+
+def print_training(training: Training) -> None:
+    """The candidates, the choice, the clusters, and who would move."""
+    report = training.trained.report
+    state = "in force" if training.version == training.in_force else f"version {training.in_force} stays in force"
+    console().print(f"model {training.model} version {training.version}, {state}", markup=False)
+    console().print(f"{report.choice}\n", markup=False)
+    rows = [
+        (
+            str(one.clusters),
+            "–" if one.silhouette is None else f"{one.silhouette:.3f}",
+            ", ".join(map(count, one.sizes)),
+        )
+        for one in report.candidates
+    ]
+    print_table("tried", ("clusters", "silhouette", "sizes in the sample"), rows, right=(0, 1))
+    console().print()
+    means = [
+        (one.label, count(one.size), percent(one.share), *(f"{mean:,.1f}" for mean in one.means), one.why)
+        for one in report.clusters
+    ]
+    columns = ("label", "profiles", "share", *training.trained.features, "why")
+    print_table("clusters, with the mean of each feature", columns, means, right=range(1, len(columns) - 1))
+    if training.version != training.in_force:
+        moved = sum(move.profiles for move in training.moves)
+        console().print(f"\n{moved:,} of {training.profiles:,} profiles would change cluster")
+        rows = [(move.before or "none", move.after or "none", count(move.profiles)) for move in training.moves[:8]]
+        print_table("", ("from", "to", "profiles"), rows, right=(2,))
+        console().print(f"put it in force with: xseg train {training.model} --promote", markup=False)
+
+
+def training_json(training: Training) -> dict[str, Any]:
+    report = training.trained.report
+    return {
+        "model": training.model,
+        "version": training.version,
+        "in_force": training.in_force,
+        "choice": report.choice,
+        "candidates": [
+            {"clusters": one.clusters, "silhouette": one.silhouette, "inertia": one.inertia, "sizes": list(one.sizes)}
+            for one in report.candidates
+        ],
+        "clusters": [
+            {
+                "label": one.label,
+                "why": one.why,
+                "size": one.size,
+                "share": one.share,
+                "means": dict(zip(training.trained.features, one.means, strict=True)),
+            }
+            for one in report.clusters
+        ],
+        "moves": [{"from": move.before, "to": move.after, "profiles": move.profiles} for move in training.moves],
+    }

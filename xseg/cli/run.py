@@ -1,0 +1,29 @@
+"""`xseg run`: what runs every night."""
+
+from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, fail, print_diagnostics, print_json
+from xseg.cli.opened import now_of, open_ready
+from xseg.cli.progress import progress_bar
+
+
+def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
+    """Build, score and evaluate every segment, and record who entered and who left.
+
+    Example: xseg run --as-of 2025-06-01
+    """
+    workspace = open_ready(project)
+    now = now_of(workspace, as_of)
+    from xseg.cli.building import build_json, print_build
+    from xseg.cli.render import print_run, run_json
+    from xseg.workflow.run import run
+
+    with progress_bar() as progress:
+        report = run(workspace, now=now, progress=progress)
+    if report is None:
+        fail(workspace.sink, workspace.sources)
+    print_diagnostics(workspace.sink, workspace.sources)
+    if as_json:
+        print_json("xseg.run/1", {**run_json(report), "build": build_json(report.build)})
+    else:
+        print_build(report.build)
+        print()
+        print_run(report, workspace.checked)

@@ -1,0 +1,88 @@
+"""Values as text for people: tables, numbers, shares, times."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from xseg.plan.bind import DAY_ZERO, from_micros
+from xseg.project.types import DateType, ExactType, TimestampType, Type
+
+WIDTH = 120
+"""Text that is not for a terminal is laid out so wide, so that nothing is cut."""
+
+
+def console() -> Console:
+    """The output stream, as wide as the terminal or as 120 columns."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=WIDTH)
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()
+) -> None:
+    """A table without boxes that would be lost in a log; `right` are the columns of numbers."""
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    numbers = set(right)
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="right" if index in numbers else "left", overflow="fold", style=None)
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
+
+
+def count(number: int | None) -> str:
+    """1234567 as 1,234,567; nothing as a dash."""
+    return "–" if number is None else f"{number:,}"
+
+
+def percent(share: float | None) -> str:
+    """0.1234 as 12.3%."""
+    return "–" if share is None else f"{share:.1%}"
+
+
+def signed(number: int | None) -> str:
+    """A change with its sign."""
+    return "–" if number is None else f"{number:+,}" if number else "0"
+
+
+def instant(micros: int, zone: ZoneInfo) -> str:
+    """An instant on the project's clock, to the minute."""
+    return from_micros(micros, zone).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def shown(value: Any, type_: Type | None, zone: ZoneInfo) -> str:
+    """A held value as people write it."""
+    match value, type_:
+        case (None, _):
+            return "missing"
+        case (int(), ExactType(scale)) if scale:
+            sign, units = ("-" if value < 0 else ""), abs(value)
+            return f"{sign}{units // 10**scale:,}.{units % 10**scale:0{scale}d}"
+        case (int(), DateType()):
+            return day(value).isoformat()
+        case (int(), TimestampType()):
+            return instant(value, zone)
+        case (float(), _):
+            return f"{value:,.6g}"
+        case (list() | tuple(), _):
+            return ", ".join(str(item) for item in value)
+        case _:
+            return str(value)
+
+
+def day(number: int) -> date:
+    """A day since 1970-01-01."""
+    return DAY_ZERO + timedelta(days=number)
+
+
+def frame_rows(frame: pl.DataFrame, types: dict[str, Type], zone: ZoneInfo) -> list[list[str]]:
+    """A frame's rows as text, each value by its column's type."""
+    return [
+        [shown(value, types.get(name), zone) for name, value in zip(frame.columns, row, strict=True)]
+        for row in frame.iter_rows()
+    ]

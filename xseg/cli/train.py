@@ -1,0 +1,42 @@
+"""`xseg train`: a new version of a model."""
+
+from typing import Annotated
+
+import typer
+
+from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, fail, print_diagnostics, print_json
+from xseg.cli.opened import now_of, open_ready
+from xseg.cli.progress import progress_bar
+
+
+def command(
+    model: Annotated[list[str] | None, typer.Argument(help="Models to train; else all.")] = None,
+    *,
+    promote: Annotated[bool, typer.Option("--promote", help="Put the new version in force at once.")] = False,
+    project: ProjectOption = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a new version of each model and show who would move. The first version goes in force by itself.
+
+    Example: xseg train cluster
+    """
+    workspace = open_ready(project)
+    now = now_of(workspace, as_of)
+    from xseg.cli.render import print_training, training_json
+    from xseg.workflow.train import train
+
+    with progress_bar() as progress:
+        trainings = train(
+            workspace.checked, workspace.sink, now=now, names=tuple(model or ()), promote=promote, progress=progress
+        )
+    if trainings is None:
+        fail(workspace.sink, workspace.sources)
+    print_diagnostics(workspace.sink, workspace.sources)
+    if as_json:
+        print_json("xseg.train/1", {"trainings": [training_json(training) for training in trainings]})
+        return
+    for training in trainings:
+        print_training(training)
+    if not trainings:
+        print("no model is declared")

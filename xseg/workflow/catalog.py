@@ -1,0 +1,102 @@
+"""`catalog`: what a rule may say in this project, with an example of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from xseg.project.model import possible_labels
+from xseg.project.types import (
+    BooleanType,
+    CategoryType,
+    DateType,
+    ListType,
+    TextType,
+    TimestampType,
+    Type,
+    describe,
+)
+from xseg.semantics import Program
+from xseg.semantics.functions import FORMS
+from xseg.semantics.messages import written
+
+Kind = Literal["attribute", "trait", "model", "event", "property", "channel", "segment", "list", "purpose", "function"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing a rule may name. `values` are those of a closed set, `of` the event of a property."""
+
+    kind: Kind
+    name: str
+    type: str
+    example: str
+    label: str = ""
+    values: tuple[str, ...] = ()
+    of: str = ""
+
+
+def catalog(program: Program, word: str | None = None) -> list[Entry]:
+    """Every entry, or those in whose name, label or values the word stands (in any case)."""
+    wanted = (word or "").casefold()
+    return [
+        entry
+        for entry in _entries(program)
+        if any(wanted in text.casefold() for text in (entry.name, entry.label, entry.of, *entry.values))
+    ]
+
+
+def _entries(program: Program) -> Iterator[Entry]:
+    project = program.project
+    for name, attribute in project.attributes.items():
+        yield _value("attribute", name, attribute.type, attribute.description)
+    for name, trait in program.traits.items():
+        yield _value("trait", name, program.trait_types[name], trait.label.value if trait.label else "")
+    for name, checked in program.models.items():
+        labels = possible_labels(checked.model)
+        example = f'{written(name)} == "{labels[0]}"'
+        yield Entry("model", name, "category", example, checked.model.label or "", labels)
+    for name, kind in project.events.items():
+        yield Entry("event", name, "event", f"did {written(name)} within 30 days", "on " + ", ".join(kind.channels))
+        for property_ in kind.properties.values():
+            test = example_of(property_.name, property_.type)
+            values = closed_values(property_.type)
+            yield Entry(
+                "property", property_.name, describe(property_.type), f"did {written(name)}[{test}]", "", values, name
+            )
+    for name, channel in project.channels.items():
+        yield Entry("channel", name, "channel", f"did any on {written(name)} within 30 days", channel.label)
+    for name, segment in program.segments.items():
+        yield Entry("segment", name, "segment", f"in segment {written(name)}", segment.title)
+    for name, list_ in project.lists.items():
+        yield Entry("list", name, "list", f"in list {written(name)}", f"by {list_.key}")
+    for name, purpose in project.purposes.items():
+        yield Entry("purpose", name, "boolean", f"consent.{name} is true", f"{purpose.default} where nobody was asked")
+    for name, form in FORMS.items():
+        yield Entry("function", name, "function", form)
+
+
+def _value(kind: Kind, name: str, type_: Type, label: str) -> Entry:
+    return Entry(kind, name, describe(type_), example_of(name, type_), label, closed_values(type_))
+
+
+def closed_values(type_: Type) -> tuple[str, ...]:
+    """The values of a closed set, none where it is open."""
+    return type_.values or () if isinstance(type_, CategoryType) else ()
+
+
+def example_of(name: str, type_: Type) -> str:
+    """A test of a value that this type can have."""
+    shown = written(name)
+    match type_:
+        case BooleanType():
+            return f"{shown} is true"
+        case CategoryType(values) if values:
+            return f'{shown} == "{values[0]}"'
+        case CategoryType() | TextType():
+            return f"{shown} is known"
+        case DateType() | TimestampType():
+            return f"{shown} within 30 days"
+        case ListType():
+            return f'{shown} has "x"'
+        case _:
+            return f"{shown} > 0"

@@ -1,0 +1,32 @@
+"""`check`: every diagnostic of every file; needs no data and loads no engine."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from xseg.diagnostics import Diagnostic
+from xseg.workflow.workspace import Workspace, open_workspace
+
+
+def check(root: Path, paths: Iterable[Path] = ()) -> tuple[Workspace, list[Diagnostic]]:
+    """The project at `root` and its diagnostics, by file and place; of the files named (or below the folders named).
+
+    The whole project is read in any case, since its files are one space.
+    """
+    workspace = open_workspace(root)
+    wanted = [path.resolve() for path in paths]
+    found = [diagnostic for diagnostic in workspace.sink if not wanted or _stands_in(diagnostic, wanted)]
+    order = {path: index for index, path in enumerate(workspace.sources)}
+    found.sort(key=lambda one: (order.get(one.span.path, -1), one.span.start) if one.span else (-1, 0))
+    return workspace, found
+
+
+def _stands_in(diagnostic: Diagnostic, wanted: list[Path]) -> bool:
+    if diagnostic.span is None:
+        return True
+    place = Path(diagnostic.span.path).resolve()
+    return any(place == path or place.is_relative_to(path) for path in wanted)
+
+
+def file_count(workspace: Workspace) -> int:
+    """How many files were read."""
+    return len(workspace.sources)

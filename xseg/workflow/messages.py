@@ -1,0 +1,117 @@
+"""What the verbs say: one function a mistake."""
+
+from pathlib import Path
+
+from xseg.diagnostics import Diagnostic, codes
+
+
+def no_rules(root: Path, patterns: tuple[str, ...]) -> Diagnostic:
+    return Diagnostic(
+        codes.NO_RULES,
+        f"no file of {root} matches " + ", ".join(f"`{pattern}`" for pattern in patterns),
+        help=("write a .seg file, or mend `rules` in xseg.toml",),
+    )
+
+
+def no_project(start: Path) -> Diagnostic:
+    return Diagnostic(
+        codes.NO_PROJECT,
+        f"no xseg.toml in {start} or above",
+        help=(
+            "`xseg init` makes a project here, `xseg init --from FILE…` one from your exports",
+            "`xseg try FILE… -e 'RULE'` answers a rule without any project",
+        ),
+    )
+
+
+def bad_time(text: str) -> Diagnostic:
+    return Diagnostic(
+        codes.BAD_TIME,
+        f"`{text}` is no date or time",
+        help=("write 2025-06-01 or 2025-06-01T09:30, with an offset or on the project's clock",),
+    )
+
+
+def no_segment(name: str, known: tuple[str, ...]) -> Diagnostic:
+    from xseg.semantics.messages import listed, nearest
+
+    close = nearest(name, known)
+    hint = (
+        f"did you mean `{close}`?" if close else f"there are {listed(known)}" if known else "no segment is declared yet"
+    )
+    return Diagnostic(codes.NO_SUCH_SEGMENT, f"no segment `{name}`", help=(hint,))
+
+
+def no_model(name: str, known: tuple[str, ...]) -> Diagnostic:
+    from xseg.semantics.messages import listed
+
+    hint = f"there are {listed(known)}" if known else "no model is declared"
+    return Diagnostic(codes.NO_SUCH_MODEL, f"no model `{name}`", help=(hint,))
+
+
+def nothing_built() -> Diagnostic:
+    return Diagnostic(codes.NOTHING_YET, "nothing was built yet", help=("run `xseg build`",))
+
+
+def nothing_run() -> Diagnostic:
+    return Diagnostic(codes.NOTHING_YET, "nothing was run yet", help=("run `xseg run`",))
+
+
+def not_in_force(model: str) -> Diagnostic:
+    return Diagnostic(
+        codes.NOT_IN_FORCE,
+        f"model `{model}` has no version in force",
+        help=(f"run `xseg train {model}`: its first version goes in force by itself",),
+    )
+
+
+def stale_model(model: str, version: int, features: tuple[str, ...]) -> Diagnostic:
+    return Diagnostic(
+        codes.STALE_MODEL,
+        f"model `{model}` version {version} was trained on other definitions of "
+        + ", ".join(f"`{name}`" for name in features),
+        help=(f"run `xseg train {model} --promote`, or take the change back",),
+    )
+
+
+def old_events(source: str, days: int, day: str) -> Diagnostic:
+    return Diagnostic(
+        codes.OLD_EVENTS,
+        f"the newest `{source}` is {days} days before now, older than a window that reads it",
+        help=(f"bring newer exports, or look back with `--as-of {day}`",),
+    )
+
+
+def empty_segment(name: str, clause: str) -> Diagnostic:
+    return Diagnostic(
+        codes.EMPTY_SEGMENT,
+        f"segment `{name}` is empty",
+        help=(f"nobody is left after `{clause}`",) if clause else (),
+    )
+
+
+def no_such_profile_count(value: int) -> Diagnostic:
+    return Diagnostic(codes.BAD_NUMBER, f"{value} profiles are too few for a shop", help=("write 100 or more",))
+
+
+def damaged_model(name: str, version: int, why: str) -> Diagnostic:
+    return Diagnostic(
+        codes.NOT_IN_FORCE,
+        f"model `{name}` version {version} cannot be read: {why}",
+        help=(f"run `xseg train {name} --promote` to make a new one",),
+    )
+
+
+def no_such_run(run: int | None, count: int) -> Diagnostic:
+    what = "no run was recorded before that time" if run is None else f"run {run} recorded no members"
+    return Diagnostic(codes.NOTHING_YET, what, help=(f"there are {count} runs; `xseg list` shows the last one",))
+
+
+def not_run_yet(segment: str) -> Diagnostic:
+    return Diagnostic(codes.NOTHING_YET, f"segment `{segment}` is newer than that run", help=("run `xseg run`",))
+
+
+def no_key(key: str, known: tuple[str, ...]) -> Diagnostic:
+    from xseg.semantics.messages import listed
+
+    return Diagnostic(codes.NO_SUCH_KEY, f"no identity key `{key}`", help=(f"there are {listed(known)}",))

@@ -1,0 +1,91 @@
+"""`preview`: how large a segment or a rule is, clause by clause, with a sample of members; nothing is recorded."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from xseg.plan import Plan, lower
+from xseg.plan.nodes import Attribute, Ref
+from xseg.plan.reach import reachable
+from xseg.store import Store
+from xseg.tables import PROFILE
+from xseg.workflow import messages
+from xseg.workflow.building import Progress, as_of, built, quiet
+from xseg.workflow.evaluating import answers, closed_models, features_of
+from xseg.workflow.masking import masked
+from xseg.workflow.waterfall import Fall, clause_text, clauses, waterfall
+from xseg.workflow.workspace import Workspace
+
+SAMPLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`sample` has `profile` and the values that the rule reads; `profiles` is how many there are in all."""
+
+    name: str
+    title: str
+    size: int
+    profiles: int
+    now: int
+    falls: tuple[Fall, ...]
+    sample: pl.DataFrame
+
+
+def preview(
+    workspace: Workspace, name: str, *, now: int, reveal: bool = False, progress: Progress = quiet
+) -> Preview | None:
+    """Answers a segment, or a rule of the workspace, over the last build (built now where there is none).
+
+    None, told in the workspace's sink, where that cannot be. Attributes that hold identity keys are masked unless
+    `reveal`.
+    """
+    program, sink = workspace.checked, workspace.sink
+    project = program.project
+    store = Store(project.state)
+    plan = lower(program)
+    if name not in plan.segments:
+        sink.add(messages.no_segment(name, tuple(program.segments)))
+        return None
+    if store.last_build() is None and built(project, sink, progress=progress) is None:
+        return None
+    root = plan.segments[name]
+    parts = clauses(plan, root)
+    read = values_read(plan, root)
+    outputs = {"@member": root, **{f"@{index}": ref for index, ref in enumerate(parts)}, **read}
+    models = closed_models(store, plan, outputs.values(), features_of(program), sink)
+    if models is None:
+        return None
+    progress("rule", 0.9)
+    table = answers(plan, outputs, as_of(project, now=now), project=project, now=now, models=models)
+    inside = table.filter(pl.col("@member"))
+    texts = [clause_text(plan, part, workspace.sources) for part in parts]
+    sample = inside.head(SAMPLE).select(pl.col(PROFILE).alias("profile"), *read)
+    checked = program.segments.get(name)
+    progress("done", 1.0)
+    return Preview(
+        name=name,
+        title=checked.title if checked else texts[0] if len(texts) == 1 else " and ".join(texts),
+        size=inside.height,
+        profiles=table.height,
+        now=now,
+        falls=tuple(waterfall(texts, table.select(f"@{index}" for index in range(len(parts))))),
+        sample=sample if reveal else masked(sample, project),
+    )
+
+
+def values_read(plan: Plan, root: Ref) -> dict[str, Ref]:
+    """The named values that a condition reads: traits, labels and attributes, in the plan's order."""
+    below = reachable(plan, [root])
+    traits = {ref: name for name, ref in plan.traits.items()}
+    models = {ref: name for name, ref in plan.models.items()}
+    found: dict[str, Ref] = {}
+    for ref in below:
+        operation = plan.nodes[ref].operation
+        if ref in traits:
+            found[traits[ref]] = ref
+        elif ref in models:
+            found[models[ref]] = ref
+        elif isinstance(operation, Attribute):
+            found[operation.name] = ref
+    return found

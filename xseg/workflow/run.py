@@ -1,0 +1,133 @@
+"""`run`: build, score, evaluate every segment at one `now`, record who entered and who left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from xseg.plan import Plan, lower
+from xseg.plan.nodes import Ref
+from xseg.profiles import BuildReport
+from xseg.semantics import Program
+from xseg.store import Store
+from xseg.tables import PROFILE
+from xseg.workflow import messages
+from xseg.workflow.building import Progress, as_of, built, quiet
+from xseg.workflow.evaluating import answers, closed_models, features_of
+from xseg.workflow.freshness import old_events
+from xseg.workflow.waterfall import clause_text, clauses, emptied_by, waterfall
+from xseg.workflow.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentResult:
+    """One segment after a run; `clusters` counts its members by each model's label."""
+
+    name: str
+    title: str
+    size: int
+    share: float
+    entered: int
+    exited: int
+    clusters: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A committed run; `clusters` counts all profiles by each model's label, None being without one."""
+
+    run: int
+    now: int
+    profiles: int
+    segments: tuple[SegmentResult, ...]
+    clusters: Mapping[str, Mapping[str, int]]
+    build: BuildReport
+
+
+def run(
+    workspace: Workspace, *, now: int, build: BuildReport | None = None, progress: Progress = quiet
+) -> RunReport | None:
+    """Builds, works everything out at `now` and commits it; None, told in the workspace's sink, where that cannot be.
+
+    `build` is the report of a build made a moment ago, which is then not made again. Whatever stops a run, the last
+    whole one stays as it was. The workspace is ready.
+    """
+    program, sink = workspace.checked, workspace.sink
+    project = program.project
+    store = Store(project.state)
+    plan = lower(program)
+    if build is None:
+        build = built(project, sink, progress=lambda what, share: progress(what, share * 0.7))
+    if build is None:
+        return None
+    outputs = outputs_of(plan)
+    models = closed_models(store, plan, outputs.values(), features_of(program), sink)
+    if models is None:
+        return None
+    progress("snapshot", 0.7)
+    snapshot = as_of(project, now=now)
+    progress("segments", 0.8)
+    table = answers(plan, outputs, snapshot, project=project, now=now, models=models)
+    old_events(plan, snapshot, sink, project=project, now=now)
+    for name, ref in plan.segments.items():
+        if not table.get_column(f"segment {name}").any():
+            parts = clauses(plan, ref)
+            texts = [clause_text(plan, part, workspace.sources) for part in parts]
+            asked = {str(index): part for index, part in enumerate(parts)}
+            found = answers(plan, asked, snapshot, project=project, now=now, models=models)
+            sink.add(messages.empty_segment(name, emptied_by(waterfall(texts, found.select(*asked)))))
+    begun = store.begin_run(sink, now=now)
+    if begun is None:
+        return None
+    with begun as writing:
+        progress("membership", 0.9)
+        writing.write_features(features_table(table, plan))
+        changes = writing.write_members(members_of(table, plan))
+        number = writing.commit()
+    results = tuple(_result(program, plan, name, table, changes) for name in plan.segments)
+    progress("done", 1.0)
+    return RunReport(number, now, table.height, results, _clusters(table, plan), build)
+
+
+def outputs_of(plan: Plan) -> dict[str, Ref]:
+    """Everything a run works out, each under a name of its own kind."""
+    return {
+        **{f"trait {name}": ref for name, ref in plan.traits.items()},
+        **{f"model {name}": ref for name, ref in plan.models.items()},
+        **{f"segment {name}": ref for name, ref in plan.segments.items()},
+    }
+
+
+def features_table(table: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """`@profile`, every trait and every model's label under their own names (they share one namespace)."""
+    named = {**{name: f"trait {name}" for name in plan.traits}, **{name: f"model {name}" for name in plan.models}}
+    return table.select(PROFILE, *(pl.col(column).alias(name) for name, column in named.items()))
+
+
+def members_of(table: pl.DataFrame, plan: Plan) -> dict[str, list[str]]:
+    """Segment → the ids of its members."""
+    return {name: table.filter(pl.col(f"segment {name}")).get_column(PROFILE).to_list() for name in plan.segments}
+
+
+def _result(program: Program, plan: Plan, name: str, table: pl.DataFrame, changes: pl.DataFrame) -> SegmentResult:
+    inside = table.filter(pl.col(f"segment {name}"))
+    mine = changes.filter(pl.col("segment") == name).get_column("change")
+    return SegmentResult(
+        name=name,
+        title=program.segments[name].title,
+        size=inside.height,
+        share=inside.height / table.height if table.height else 0.0,
+        entered=int((mine == "entered").sum()),
+        exited=int((mine == "exited").sum()),
+        clusters=_clusters(inside, plan),
+    )
+
+
+def _clusters(table: pl.DataFrame, plan: Plan) -> dict[str, dict[str, int]]:
+    """Model → label → number of profiles, the largest first; profiles without a label are left out."""
+    return {name: _counts(table.get_column(f"model {name}")) for name in plan.models}
+
+
+def _counts(labels: pl.Series) -> dict[str, int]:
+    counted = labels.drop_nulls().alias("label").value_counts().sort("count", "label", descending=[True, False])
+    return dict(counted.iter_rows())
