@@ -17,7 +17,7 @@ def find_zone(file: ProjectFile, name: str, *at: str | int) -> ZoneInfo | None:
 
 
 def fix_now(file: ProjectFile, written: datetime | date | None, zone: ZoneInfo) -> datetime | None:
-    """The instant of `as_of`, aware: a time without an offset is on the project's clock, a date is its first instant.
+    """The instant of `as_of`, in UTC: a time without an offset is on the project's clock, a date is its first instant.
 
     A local time that a clock change skips moves on by the gap; one that comes twice is the earlier.
     """
@@ -28,4 +28,4 @@ def fix_now(file: ProjectFile, written: datetime | date | None, zone: ZoneInfo) 
         return None
     local = written if isinstance(written, datetime) else datetime.combine(written, time())
     aware = local if local.tzinfo is not None else local.replace(tzinfo=zone, fold=0)
-    return aware.astimezone(UTC).astimezone(zone)
+    return aware.astimezone(UTC)

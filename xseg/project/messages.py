@@ -348,7 +348,7 @@ def _slip(
 ) -> Diagnostic:
     """A name that is not among the `known`: the nearest is offered, as a fix where there is only one."""
     choices = sorted(known)
-    near = difflib.get_close_matches(name, choices, n=3, cutoff=0.7)
+    near = difflib.get_close_matches(name, choices, n=3, cutoff=0.6)
     if near:
         help_ = (f"did you mean {_or(near)}?", *((or_else,) if or_else else ()))
         fix = None

@@ -41,7 +41,7 @@ _WORDS = (  # what tomllib says → what is wrong, and what to do
     ("Illegal character", "there is a character that cannot stand here", "delete it"),
     ("Expected ']'", "the `]` of a table's name is missing", "write `[table]` or `[[table]]`"),
     ("Invalid date or datetime", "there is no such day or time", "write it as 2025-06-01 or 2025-06-01T09:30:00"),
-    ("Unescaped '\\\\'", "`\\` has a meaning of its own in double quotes", "use single quotes, or write `\\\\`"),
+    ("Unescaped '\\'", "`\\` has a meaning of its own in double quotes", "use single quotes, or write `\\\\`"),
     ("Invalid hex value", "`\\` has a meaning of its own in double quotes", "use single quotes, or write `\\\\`"),
     (
         "initial character for a key part",

@@ -198,7 +198,7 @@ class Project:
     timezone: ZoneInfo
     edition: int
     as_of: datetime | None
-    """Aware; a fixed `now` for data that stands still."""
+    """Aware, in UTC; a fixed `now` for data that stands still."""
     rules: tuple[str, ...]
     state: Path
     strict: bool
