@@ -1,6 +1,6 @@
 """Frames of events: those of some kinds, with a column for each thing that queries over them read."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -71,9 +71,8 @@ def event_frame(
 
     names = sorted(snapshot.events) if kinds is None else [kind for kind in kinds if kind in snapshot.events]
     tables = {name: snapshot.events[name] for name in names} or {"": pl.DataFrame(schema=SYSTEM)}
-    frame = pl.concat(
-        (_kind_table(kind, table, read, wanted.same) for kind, table in tables.items()), how="vertical_relaxed"
-    )
+    same = {name: _dtype_of(name, snapshot) for name in sorted(wanted.same)}
+    frame = pl.concat(_kind_table(kind, table, read, same) for kind, table in tables.items())
     if len(tables) > 1:
         frame = frame.sort(TIME, SOURCE, ID)
     values = materialise(profiles, set(of_profile.values()), bound, held=held).select(
@@ -83,15 +82,24 @@ def event_frame(
     return materialise(frame, wanted.refs, bound, held={*read, *of_profile})
 
 
-def _kind_table(kind: str, table: pl.DataFrame, read: Mapping[Ref, Node], same: Iterable[str]) -> pl.DataFrame:
+def _kind_table(
+    kind: str, table: pl.DataFrame, read: Mapping[Ref, Node], same: Mapping[str, pl.DataType]
+) -> pl.DataFrame:
     """The events of one kind, with the columns of properties (missing where it has none) and counts from either end."""
     columns = [pl.col(name).cast(held) for name, held in SYSTEM.items()]
     columns.append(pl.lit(kind).alias(KIND))
     for ref, node in read.items():
         value = _nth(node.operation) if isinstance(node.operation, Nth) else _property(node.operation, table)
         columns.append(value.cast(dtype(node.type)).alias(column(ref)))
-    columns.extend(_property(Property(name), table).alias(same_column(name)) for name in same)
+    columns.extend(_property(Property(name), table).cast(held).alias(same_column(name)) for name, held in same.items())
     return table.select(columns)
+
+
+def _dtype_of(name: str, snapshot: Snapshot) -> pl.DataType:
+    """How a property is held by whichever kinds have it, so that steps over any kinds can be tied by it."""
+    held = {table.schema[name] for table in snapshot.events.values() if name in table.columns} or {pl.String()}
+    assert len(held) == 1, f"{name} is held in several ways"
+    return held.pop()
 
 
 def _nth(operation: Nth) -> pl.Expr:

@@ -2,16 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from typing import cast
 
 import polars as pl
 
 import xseg.engines.polars.predicates  # noqa: F401  (registers how predicates are lowered)
 from xseg.engines.polars.operations import lower
 from xseg.engines.polars.scope import Scope, column
+from xseg.engines.polars.values import dtype, literal
 from xseg.plan.bind import Bound
 from xseg.plan.nodes import Ref
-from xseg.plan.plan import operands
+from xseg.plan.plan import Node, operands
 from xseg.plan.reach import reachable
+from xseg.project.types import Type
+from xseg.tables.person import Value
 
 DEEPEST = 24
 """A deeper expression is cut by a column, so that a long chain of definitions never nests too far for Polars."""
@@ -34,9 +38,9 @@ def materialise(frame: pl.DataFrame, refs: Collection[Ref], bound: Bound, *, hel
         below = [operand for operand in operands(node.operation) if operand in round_of]
         turn = max((round_of[operand] for operand in below), default=0)
         depth[ref] = 1 + max((depth[operand] for operand in below), default=0)
-        expression = lower(node.operation, scope, node.type)
+        expression = lowered(node, scope)
         if ref in refs or (below and (users[ref] > 1 or depth[ref] >= DEEPEST)):
-            rounds[turn].append(expression.alias(column(ref)))
+            rounds[turn].append(_full(expression, node.type).alias(column(ref)))
             expression, turn, depth[ref] = pl.col(column(ref)), turn + 1, 0
         scope[ref] = expression
         round_of[ref] = turn
@@ -49,6 +53,28 @@ def expression(bound: Bound, ref: Ref) -> pl.Expr:
     """A node over attributes alone as one expression; an aggregate, rank or score below it raises AssertionError."""
     scope = Scope(bound)
     for needed in reachable(bound.plan, [ref]):
-        node = bound.plan.nodes[needed]
-        scope[needed] = lower(node.operation, scope, node.type)
+        scope[needed] = lowered(bound.plan.nodes[needed], scope)
     return scope[ref]
+
+
+def lowered(node: Node, scope: Scope) -> pl.Expr:
+    """The expression of a node whose operands are in scope; one of literals alone is worked out to a literal."""
+    found = lower(node.operation, scope, node.type)
+    return literal(_constant(found), node.type) if _is_constant(found) else found
+
+
+def _full(expression: pl.Expr, type_: Type) -> pl.Expr:
+    """A column of one value for each row: Polars compares columns that came of one literal as if they had one row."""
+    if not _is_constant(expression):
+        return expression
+    value = _constant(expression)
+    return pl.repeat(list(value) if isinstance(value, tuple) else value, pl.len(), dtype=dtype(type_))
+
+
+def _is_constant(expression: pl.Expr) -> bool:
+    return not expression.meta.root_names()
+
+
+def _constant(expression: pl.Expr) -> Value:
+    found = pl.select(expression.alias("value")).item()
+    return tuple(found) if isinstance(found, pl.Series) else cast(Value, found)

@@ -1,0 +1,39 @@
+"""The law of engines: on every plan and every world the reference and Polars give the same answers, bit by bit."""
+
+from collections.abc import Mapping
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.engines.worlds import World, snapshot
+from tests.strategies.people import worlds
+from tests.strategies.plans import MODEL, plans
+from xseg.engines import polars, reference
+from xseg.plan.bind import Bound
+from xseg.plan.nodes import Ref
+from xseg.plan.plan import Plan
+
+LENIENT = [
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.filter_too_much,
+    HealthCheck.large_base_example,
+]
+
+
+def assert_agreement(world: World, plan: Plan, outputs: Mapping[str, Ref]) -> None:
+    bound, models = Bound(plan, world.now, world.zone), {MODEL.name: MODEL}
+    expected = reference.evaluate(bound, outputs, world.people, models=models)
+    found = polars.evaluate(bound, outputs, snapshot(world), models=models)
+    for person, row in zip(expected, found.select(list(outputs)).to_dicts(), strict=True):
+        assert {name: repr(value) for name, value in row.items()} == {
+            name: repr(value) for name, value in person.items()
+        }
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None, suppress_health_check=LENIENT)
+def test_the_reference_and_polars_agree(data: st.DataObject) -> None:
+    world = data.draw(worlds(), label="world")
+    plan, outputs = data.draw(plans(world.now), label="plan")
+    assert_agreement(world, plan, outputs)
