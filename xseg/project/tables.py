@@ -83,14 +83,17 @@ def _read_identity(written: Mapping[str, Any], file: ProjectFile) -> tuple[Ident
             file.add(messages.missing_table(file.key(), "identity", 'keys = ["customer_id", "email"]'))
         return None, {}
     entries = written["identity"]
-    form = file.read(IdentityTable, entries, ("identity",))
     if not isinstance(entries, dict):
-        return form, {}
-    rest = {name: entry for name, entry in entries.items() if name not in ("keys", "match")}
+        return file.read(IdentityTable, entries, ("identity",)), {}
+    stray = [name for name, entry in entries.items() if name != "keys" and not isinstance(entry, dict)]
+    for name in stray:
+        known = {"keys", "match"} - set(entries)
+        file.add(messages.unknown_key(file.key("identity", name), name, around="`[identity]`", known=known))
+    form = file.read(IdentityTable, entries, ("identity",)) if "keys" in entries or not stray else None
     return form, {
         name: key
-        for name, entry in rest.items()
-        if isinstance(entry, dict) and (key := file.read(KeyTable, entry, ("identity", name))) is not None
+        for name, entry in entries.items()
+        if name not in ("keys", "match", *stray) and (key := file.read(KeyTable, entry, ("identity", name))) is not None
     }
 
 

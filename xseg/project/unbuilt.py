@@ -37,12 +37,8 @@ LEDGER = (
         ("identity", "match"), "linking of records without a shared key", "delete the table; people meet by `keys`"
     ),
     NotBuilt(
-        ("identity", "*", "normalise"),
-        "normalising phone numbers",
-        'write E.164 into the source and `normalise = "text"` here',
-        "phone$",
+        ("identity", "*", "region"), "phone numbers without their country", "delete `region`; write +49… in the source"
     ),
-    NotBuilt(("identity", "*", "region"), "normalising phone numbers", "delete `region`"),
     NotBuilt(("channels", "*", "limits"), "limits of sending", "keep them where you send from", harmless=True),
     NotBuilt((*_SOURCE, "path"), "reading from buckets and addresses", _COPY, _REMOTE),
     NotBuilt((*_SOURCE, "files", "*"), "reading from buckets and addresses", "copy the files here", _REMOTE),
@@ -51,7 +47,6 @@ LEDGER = (
     NotBuilt((*_SOURCE, "sql"), "reading from databases", "export the table to Parquet and name it with `path`"),
     NotBuilt((*_SOURCE, "delta"), "reading Delta tables", "export the table to Parquet and name it with `path`"),
     NotBuilt((*_SOURCE, "kafka"), "reading topics", "write the topic to NDJSON files and name them with `path`"),
-    NotBuilt((*_SOURCE, "deleted"), "soft-deleted events", "leave deleted rows out with `files` and `select`"),
     NotBuilt((*_SOURCE, "retention"), "keeping events for a time only", "leave old rows out of the source"),
     NotBuilt((*_SOURCE, "history"), "the history of attributes", "delete it; the newest value counts", "True$"),
     NotBuilt((*_SOURCE, "attributes", "*", "wins"), "any value but the newest winning", "delete it", r"(?!newest$)"),

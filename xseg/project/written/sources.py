@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from xseg.project.written.form import Duration, Number, Table, Text, short
+from xseg.project.written.form import Duration, Number, Table, Text, shaped, short
 
 
 class TimeTable(Table):
@@ -92,7 +92,7 @@ class SourceTable(Table):
     channel: Annotated[ChannelOfRows, short("=")] | None = None
     path: Text | None = None
     format: Literal["csv", "ndjson", "parquet"] | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    delimiter: Annotated[str, shaped(r"[\t !#-~]", 'one ASCII character such as ";" or "\\t"')] | None = None
     files: Annotated[dict[str, Text], Field(min_length=1)] | None = None
     select: Text | None = None
     sql: Text | None = None
