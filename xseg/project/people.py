@@ -1,24 +1,14 @@
 """Channels, purposes, identity keys and lists: the names that rules and sources share."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from xseg.project import messages
 from xseg.project.names import check_name
+from xseg.project.places import format_of
 from xseg.project.project import Channel, Key, ListDeclaration, Purpose
 from xseg.project.tables import Tables
 from xseg.project.written.people import KeyTable
 from xseg.project.written.read import ProjectFile
-
-READABLE = {"csv": "csv", "ndjson": "ndjson", "jsonl": "ndjson", "parquet": "parquet"}
-"""File ending → format."""
-
-Normalise = Literal["text", "lower", "email", "phone"]
-
-
-def format_of(path: str) -> str | None:
-    """The format that the ending of a path promises."""
-    return READABLE.get(path.rpartition(".")[2].lower())
 
 
 def channels(tables: Tables, file: ProjectFile) -> dict[str, Channel]:

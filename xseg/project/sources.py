@@ -1,6 +1,5 @@
 """One [[sources]] table → the `Source` that is read, with everything it refers to looked up."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -10,7 +9,7 @@ from xseg.project import messages
 from xseg.project.clock import find_zone
 from xseg.project.columns import read_column
 from xseg.project.names import check_attribute_name, check_name, check_property_name
-from xseg.project.people import format_of
+from xseg.project.places import check_places, reads_csv
 from xseg.project.positions import Path
 from xseg.project.project import ColumnDeclaration, RowRule, Source, TimeColumn
 from xseg.project.types import UnknownType, is_numeric
@@ -35,9 +34,6 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
 }
 """Keys of a source that only some kinds have."""
 
-_WHERE = ("path", "select", "sql", "delta", "kafka")
-"""Keys that say where the rows are."""
-
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -53,7 +49,7 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
     """The source; what is wrong with it is told, and then it is only good for finding more mistakes."""
     check_name(file, form.name, file.value(*at, "name"), what="a source")
     _check_kind(file, form, at)
-    _check_where(file, form, at)
+    check_places(file, form, at)
     _check_keys(file, form, at, declared)
     columns = _columns(file, form, at)
     event, event_column, event_map = _events(file, form, at)
@@ -101,48 +97,6 @@ def _lacks(file: ProjectFile, form: SourceTable, at: Path, *, lacks: str, exampl
     if at not in file.mended:
         where = file.value(*at, "name")
         file.add(messages.source_incomplete(where, form.name, kind=form.kind, lacks=lacks, example=example))
-
-
-# --- where the rows are ---
-
-_TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-
-def _check_where(file: ProjectFile, form: SourceTable, at: Path) -> None:
-    given = [name for name in _WHERE if getattr(form, name) is not None]
-    if len(given) > 1:
-        file.add(messages.rows_from_two(file.key(*at, given[1]), form.name, given))
-    elif not given and form.files is None and at not in file.mended:
-        file.add(messages.rows_from_nowhere(file.value(*at, "name"), form.name))
-    for one, other in (("files", "select"), ("select", "files"), ("sql", "query"), ("query", "sql")):
-        if getattr(form, one) is not None and getattr(form, other) is None and at not in file.mended:
-            file.add(messages.belongs_with(file.key(*at, one), one, other, form.name))
-    for name, path in (form.files or {}).items():
-        if _TABLE.fullmatch(name) is None:
-            where = file.key(*at, "files", name)
-            file.add(messages.wrong_value(where, "a name for a table: letters, digits and `_`", name))
-        if format_of(path) is None and form.format is None:
-            do = 'add `format = "csv"`, "ndjson" or "parquet" to the source'
-            file.add(messages.unknown_ending(file.value(*at, "files", name), path, fix=do))
-    if form.path is not None and form.format is None and format_of(form.path) is None:
-        do = 'add `format = "csv"`, "ndjson" or "parquet"'
-        file.add(messages.unknown_ending(file.value(*at, "path"), form.path, fix=do))
-    formats = _formats(form)
-    if form.delimiter is not None and formats and "csv" not in formats:
-        where = file.key(*at, "delimiter")
-        file.add(messages.type_option(where, "delimiter", type_=formats[0], do="delete it: only CSV has one"))
-
-
-def _reads_csv(form: SourceTable) -> bool:
-    return "csv" in _formats(form)
-
-
-def _formats(form: SourceTable) -> list[str]:
-    """The formats of the files of a source, as far as they can be told."""
-    if form.format is not None:
-        return [form.format]
-    paths = [form.path] if form.path is not None else list((form.files or {}).values())
-    return [format_ for path in paths if (format_ := format_of(path)) is not None]
 
 
 # --- who and when ---
@@ -264,7 +218,7 @@ def _columns(file: ProjectFile, form: SourceTable, at: Path) -> tuple[ColumnDecl
     for name, entry in getattr(form, table).items():
         where = (*at, table, name)
         check(file, name, file.key(*where))
-        columns.append(read_column(file, name, entry, where, is_csv=_reads_csv(form) and form.select is None))
+        columns.append(read_column(file, name, entry, where, is_csv=reads_csv(form) and form.select is None))
     return tuple(columns)
 
 
