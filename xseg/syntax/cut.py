@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _TEXT = r'"(?:[^"\\\r\n]|\\[^\r\n])*+"'
 _NAME = r"(?:[^\W\d_][\w.]*+|`[^`\r\n]+`)"
@@ -70,7 +71,7 @@ def _pieces(starts: list[int], loose: list[int], end: int) -> list[Piece]:
     inside = iter(place for place in loose if place >= first)
     pieces = []
     place = next(inside, end)
-    for head, stop in zip(heads, [*heads[1:], end], strict=True):
+    for head, stop in pairwise([*heads, end]):
         inner = []
         while place < stop:
             inner.append(place)

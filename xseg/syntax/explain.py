@@ -88,7 +88,7 @@ def explain(source: Source, error: UnexpectedInput, start: int, end: int, *, rul
     hint, fix = _hint(span, text, accepted, last)
     return Diagnostic(
         codes.UNEXPECTED,
-        messages.cannot_stand(_short(text), last and _short(last[0])),
+        messages.cannot_stand(text, last and last[0]),
         span,
         label=messages.here_may_stand(may_stand(accepted)),
         help=(hint,) if hint else (),
@@ -103,7 +103,7 @@ def _ended(source: Source, last: tuple[str, int, int], opened: int | None, accep
         return _unclosed(source, opened, Label(here, messages.missing_here(_PAIRS[source.text[opened]])))
     related = () if opened is None else (Label(Span(source.path, opened, opened + 1), messages.STILL_OPEN),)
     wanted = messages.here_may_stand(may_stand(accepted))
-    return Diagnostic(codes.UNEXPECTED, messages.ends_too_soon(_short(last[0])), here, label=wanted, related=related)
+    return Diagnostic(codes.UNEXPECTED, messages.ends_too_soon(last[0]), here, label=wanted, related=related)
 
 
 def _unclosed(source: Source, opened: int, latest: Label) -> Diagnostic:
@@ -219,8 +219,3 @@ def _accepted(source: Source, start: int, place: int, rule: str) -> set[str]:
     except (UnexpectedInput, Refused):
         return set()
     return set(reading.accepts())  # type: ignore[no-untyped-call]
-
-
-def _short(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= 40 else one_line[:37] + "…"

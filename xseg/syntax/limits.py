@@ -12,9 +12,9 @@ MOST_TOKENS = 20_000
 MOST_FILE_TOKENS = 250_000
 
 _TOKENS = re.compile(
-    r"""\#[^\n]*+|\s++
-    |(?P<token>"(?:[^"\\\r\n]|\\[^\r\n])*+"?|`[^`\r\n]*+`?
-    |(?P<open>[(\[])|(?P<close>[)\]])|(?P<sign>[-+*/−])|(?P<not>not(?![\w.])|!(?!=))|[\w.]++|.)""",
+    r"""(?P<skip>\#[^\n]*+|\s++)
+    |"(?:[^"\\\r\n]|\\[^\r\n])*+"?|`[^`\r\n]*+`?
+    |(?P<open>[(\[])|(?P<close>[)\]])|(?P<sign>[-+*/−])|(?P<not>not(?![\w.])|!(?!=))|[\w.]++|.""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -26,7 +26,7 @@ def over_limit(source: Source, start: int, end: int) -> Diagnostic | None:
     depth = run = signs = tokens = 0
     for found in _TOKENS.finditer(source.text, start, end):
         kind = found.lastgroup
-        if kind is None:
+        if kind == "skip":
             continue
         tokens += 1
         if kind == "not":
@@ -53,7 +53,7 @@ def over_limit(source: Source, start: int, end: int) -> Diagnostic | None:
 
 def file_over_limit(source: Source) -> Diagnostic | None:
     """A file with too many words to be read at once."""
-    words = (found for found in _TOKENS.finditer(source.text) if found.lastgroup is not None)
+    words = (found for found in _TOKENS.finditer(source.text) if found.lastgroup != "skip")
     last = next(islice(words, MOST_FILE_TOKENS, None), None)
     if last is None:
         return None

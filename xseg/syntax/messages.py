@@ -13,6 +13,13 @@ STATES: dict[str, Literal["known", "missing"]] = {
     "unknown": "missing", "undefined": "missing", "present": "known", "set": "known", "filled": "known",
 }  # fmt: skip
 
+
+def shown(text: str) -> str:
+    """A piece of the author's text on one line, its end cut off where it is long."""
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 60 else one_line[:57] + "…"
+
+
 WRONG_QUOTES = "a text stands in straight double quotes"
 STRAIGHT_QUOTES = "put it in straight double quotes"
 DOUBLE_BACKSLASH = "double the backslash"
@@ -24,7 +31,7 @@ COUNT_OR_DISTINCT = "write `count(Q)` for how many events, `distinct(x of Q)` fo
 
 
 def strange_name(name: str, strange: str, span: Span) -> tuple[str, Span]:
-    return f"a name has letters, digits and `_`, but `{name}` has {strange!r}; others stand in backticks", span
+    return f"a name has letters, digits and `_`, but `{shown(name)}` has {strange!r}; others stand in backticks", span
 
 
 def wrong_escape(escape: str) -> str:
@@ -32,7 +39,7 @@ def wrong_escape(escape: str) -> str:
 
 
 def wrong_underscores(text: str) -> str:
-    return f"`_` stands only between digits, not as in `{text}`"
+    return f"`_` stands only between digits, not as in `{shown(text)}`"
 
 
 def too_many_digits(most: int) -> str:
@@ -40,11 +47,11 @@ def too_many_digits(most: int) -> str:
 
 
 def leading_zeros(text: str) -> str:
-    return f"a number has no leading zeros: `{text}`"
+    return f"a number has no leading zeros: `{shown(text)}`"
 
 
 def date_form(text: str) -> str:
-    return f"`{text}` is not how a date is written"
+    return f"`{shown(text)}` is not how a date is written"
 
 
 def no_such_day(text: str) -> str:
@@ -56,7 +63,7 @@ def no_such_instant(text: str) -> str:
 
 
 def instant_form(text: str) -> str:
-    return f"`{text}` is not how an instant is written"
+    return f"`{shown(text)}` is not how an instant is written"
 
 
 def no_such_month(text: str) -> str:
@@ -72,7 +79,7 @@ def within_last(word: str) -> str:
 
 
 def no_such_count(text: str) -> str:
-    return f"how often is said with `at least`, `at most`, `exactly` or `1 to 3 times`, not `{text}`"
+    return f"how often is said with `at least`, `at most`, `exactly` or `1 to 3 times`, not `{shown(text)}`"
 
 
 def ends_swapped(low: int, high: int) -> str:
@@ -84,15 +91,15 @@ def more_than_all(least: int, count: int) -> str:
 
 
 def aggregate_of_what(function: str, query: str, span: Span) -> tuple[str, Span]:
-    return f"`{function}` of what? write `{function}(x of {query})` with a property `x`", span
+    return f"`{function}` of what? write `{function}(x of {shown(query)})` with a property `x`", span
 
 
 def count_of(operand: str) -> str:
-    return f"`count` counts events and takes no `{operand} of`"
+    return f"`count` counts events and takes no `{shown(operand)} of`"
 
 
 def wrong_sign(found: str, right: str) -> str:
-    return f"`{found}` is written `{right}`"
+    return f"`{shown(found)}` is written `{right}`"
 
 
 def and_or(found: str, span: Span) -> tuple[str, Span]:
@@ -100,15 +107,18 @@ def and_or(found: str, span: Span) -> tuple[str, Span]:
 
 
 def unquoted(name: str) -> str:
-    return f'a list of values holds texts in quotes: write `"{name}"`'
+    return f'a list of values holds texts in quotes: write `"{shown(name)}"`'
 
 
 def instead(found: str) -> str:
-    return f"`{found}` is not how it is written here"
+    return f"`{shown(found)}` is not how it is written here"
 
 
 def is_what(word: str, span: Span) -> tuple[str, Span]:
-    return f"`is` asks for `known`, `missing`, `true` or `false`, not for `{word}`; a text is compared with `==`", span
+    return (
+        f"`is` asks for `known`, `missing`, `true` or `false`, not for `{shown(word)}`; a text is compared with `==`",
+        span,
+    )
 
 
 # --- what could not be read at all ---
@@ -152,7 +162,7 @@ def hidden(name: str) -> str:
 
 
 def no_declaration(text: str) -> str:
-    return f"`{text}` begins no declaration"
+    return f"`{shown(text)}` begins no declaration"
 
 
 def closes_nothing(bracket: str) -> str:
@@ -180,11 +190,11 @@ def too_many_findings(most: int) -> str:
 
 
 def cannot_stand(text: str, last: str | None) -> str:
-    return f"`{text}` cannot stand here" if last is None else f"`{text}` cannot follow `{last}`"
+    return f"`{shown(text)}` cannot stand here" if last is None else f"`{shown(text)}` cannot follow `{shown(last)}`"
 
 
 def ends_too_soon(last: str) -> str:
-    return "nothing stands here" if not last else f"something is missing after `{last}`"
+    return "nothing stands here" if not last else f"something is missing after `{shown(last)}`"
 
 
 def here_may_stand(things: list[str]) -> str:
@@ -215,12 +225,16 @@ def write_brackets(function: str) -> str:
 
 
 def name_start(text: str) -> str:
-    return f"a name begins with a letter, not as `{text}` does; others stand in backticks"
+    return f"a name begins with a letter, not as `{shown(text)}` does; others stand in backticks"
 
 
 def needs_space(number: str, word: str) -> str:
-    return f"a space stands between `{number}` and `{word}`"
+    return f"a space stands between `{shown(number)}` and `{word}`"
 
 
 def reserved(word: str) -> str:
     return f"`{word.lower()}` is a word of the language; as a name it stands in backticks"
+
+
+def chain(text: str) -> str:
+    return f"comparisons do not chain: `{shown(text)}`"

@@ -22,7 +22,7 @@ def parse_file(source: Source, sink: Sink) -> File:
     """The declarations that could be read; what could not is in the sink, one finding a declaration."""
     file = Span(source.path, 0, len(source.text))
     if too_long := file_over_limit(source):
-        sink.add(too_long)
+        sink.add(hidden_character(source, 0, len(source.text)) or too_long)
         return File((), span=file)
     pieces = cut(source.text)
     before_first = stray(source, 0, pieces[0].start if pieces else len(source.text))

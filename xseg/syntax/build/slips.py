@@ -34,7 +34,7 @@ class Slips(Predicates):
 
     def _instead(self, found: str, right: str, span: Span, edits: Edits) -> None:
         """There is no such form; `right` is how ours looks."""
-        self.refuse(codes.WRONG_FORM, messages.instead(found), span, fix=(f"write `{right}`", edits))
+        self.refuse(codes.WRONG_FORM, messages.instead(found), span, fix=(f"write `{messages.shown(right)}`", edits))
 
     # --- comparisons ---
 
@@ -42,12 +42,9 @@ class Slips(Predicates):
         """`18 < age < 30`: the middle has to be said twice."""
         left, right = self.span(low, middle), self.span(middle, high)
         span = self.span(low, high)
-        self._instead(
-            self.text(span),
-            f"{self.text(left)} and {self.text(right)}",
-            span,
-            ((self.at_end(middle), f" and {self.text(middle.span)}"),),
-        )
+        title = f"write `{messages.shown(self.text(left))} and {messages.shown(self.text(right))}`"
+        edits = ((self.at_end(middle), f" and {self.text(middle.span)}"),)
+        self.refuse(codes.WRONG_FORM, messages.chain(self.text(span)), span, fix=(title, edits))
         one = Compare(cast(Comparison, first.value), low, middle, span=left)
         two = Compare(cast(Comparison, second.value), middle, high, span=right)
         return And((one, two), span=span)
@@ -144,7 +141,7 @@ class Slips(Predicates):
             codes.WRONG_FORM,
             messages.DID_NOT_PATH,
             span,
-            fix=(f"write `not (did {self.text(path.span)})`", edits),
+            fix=(f"write `not (did {messages.shown(self.text(path.span))})`", edits),
         )
         return Not(inner, span=span)
 
