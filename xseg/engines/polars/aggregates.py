@@ -9,12 +9,13 @@ import polars as pl
 from xseg.engines.polars.events import ROW
 from xseg.engines.polars.operations import to_number
 from xseg.engines.polars.scope import column
-from xseg.engines.polars.values import divided, dtype
+from xseg.engines.polars.values import divided, dtype, finite
 from xseg.plan.nodes import Aggregate, Function, Ref
 from xseg.project.types import NumberType, Type
 from xseg.tables import NUMBER
 
 MILLION = 1e6
+FOUND = "@found"
 NUMBER_MOST = 1e25
 """Numbers beyond this are summed in Python's whole numbers: their millionths could leave 128 bits."""
 
@@ -51,13 +52,18 @@ def aggregated(
 
 def dense(profiles: pl.DataFrame, found: Sequence[pl.DataFrame], aggregates: Mapping[Ref, Aggregate]) -> pl.DataFrame:
     """Profiles with the columns of aggregates: 0 or missing where a profile has no events that fit."""
+    zeros = {column(ref) for ref, aggregate in aggregates.items() if aggregate.function in ZERO_WHEN_NONE}
     for frame in found:
-        profiles = profiles.join(frame, on=NUMBER, how="left", maintain_order="left")
-    return profiles.with_columns(
-        pl.col(column(ref)).fill_null(0)
-        for ref, aggregate in aggregates.items()
-        if aggregate.function in ZERO_WHEN_NONE
-    )
+        columns = [name for name in frame.columns if name != NUMBER]
+        marked = frame.with_columns(pl.repeat(value=True, n=pl.len()).alias(FOUND))
+        profiles = profiles.join(marked, on=NUMBER, how="left", maintain_order="left")
+        profiles = profiles.with_columns(_zero_when_none(name) for name in columns if name in zeros).drop(FOUND)
+    return profiles
+
+
+def _zero_when_none(name: str) -> pl.Expr:
+    """Zero where a profile has no rows; what is missing though it has some stays missing."""
+    return pl.when(pl.col(FOUND)).then(pl.col(name)).otherwise(pl.lit(0)).alias(name)
 
 
 def _over_group(aggregate: Aggregate, operand: Ref, types: Callable[[Ref], Type]) -> pl.Expr:
@@ -68,9 +74,9 @@ def _over_group(aggregate: Aggregate, operand: Ref, types: Callable[[Ref], Type]
         case "sum":
             return _number_sum(value) if isinstance(types(operand), NumberType) else _exact_sum(value)
         case "avg" if isinstance(types(operand), NumberType):
-            return divided(_number_sum(value), value.count().cast(pl.Float64))
+            return _average(_number_sum(value), value)
         case "avg":
-            return divided(to_number(_exact_sum(value), aggregate.scale), value.count().cast(pl.Float64))
+            return _average(to_number(_exact_sum(value), aggregate.scale), value)
         case "min":
             return value.min()
         case "max":
@@ -99,6 +105,10 @@ def _number_sum(value: pl.Expr) -> pl.Expr:
     return divided(millionths.cast(pl.Float64), pl.lit(MILLION))
 
 
+def _average(total: pl.Expr, value: pl.Expr) -> pl.Expr:
+    return finite(divided(total, value.count().cast(pl.Float64)))
+
+
 def _most_frequent(rows: pl.LazyFrame, ref: Ref, operand: Ref) -> pl.LazyFrame:
     value, times = pl.col(column(operand)), pl.col("@times")
     counted = rows.filter(value.is_not_null()).group_by(NUMBER, value).agg(times=pl.len()).rename({"times": "@times"})
@@ -111,8 +121,8 @@ def _huge(rows: pl.LazyFrame, ref: Ref, aggregate: Aggregate, operand: Ref) -> p
     values = pl.col(column(ref))
     total = values.map_elements(_whole_sum, return_dtype=pl.Float64)
     if aggregate.function == "avg":
-        total = total / values.list.len().cast(pl.Float64)
-    return known.select(NUMBER, total)
+        total = finite(divided(total, values.list.len().cast(pl.Float64)))
+    return known.select(NUMBER, total.alias(column(ref)))
 
 
 def _whole_sum(values: pl.Series) -> float | None:

@@ -1,7 +1,7 @@
 """Works nodes out as columns of a frame, those that several others read once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import cast
 
 import polars as pl
@@ -11,7 +11,7 @@ from xseg.engines.polars.operations import lower
 from xseg.engines.polars.scope import Scope, column
 from xseg.engines.polars.values import dtype, literal
 from xseg.plan.bind import Bound
-from xseg.plan.nodes import Ref
+from xseg.plan.nodes import Attribute, Ref
 from xseg.plan.plan import Node, operands
 from xseg.plan.reach import reachable
 from xseg.project.types import Type
@@ -49,11 +49,16 @@ def materialise(frame: pl.DataFrame, refs: Collection[Ref], bound: Bound, *, hel
     return frame
 
 
-def expression(bound: Bound, ref: Ref) -> pl.Expr:
-    """A node over attributes alone as one expression; an aggregate, rank or score below it raises AssertionError."""
+def expression(bound: Bound, ref: Ref, *, attributes: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+    """A node over attributes alone as one expression; an aggregate, rank or score below it raises AssertionError.
+
+    `attributes` gives the expression of an attribute that a frame holds otherwise than profiles do.
+    """
     scope = Scope(bound)
     for needed in reachable(bound.plan, [ref]):
-        scope[needed] = lowered(bound.plan.nodes[needed], scope)
+        node = bound.plan.nodes[needed]
+        held = (attributes or {}).get(node.operation.name) if isinstance(node.operation, Attribute) else None
+        scope[needed] = lowered(node, scope) if held is None else held
     return scope[ref]
 
 

@@ -120,7 +120,10 @@ def _sum(known: list[Any], *, exact: bool) -> int | float | None:
     scaled = [value * 1e6 + 0.5 for value in known]
     if not all(isfinite(value) for value in scaled):
         return None
-    return finite(float(sum(floor(value) for value in scaled)) / 1e6)
+    try:
+        return finite(float(sum(floor(value) for value in scaled)) / 1e6)
+    except OverflowError:  # the sum of finite numbers may be beyond every double
+        return None
 
 
 def _average(known: list[Any], scale: int, *, exact: bool) -> float | None:

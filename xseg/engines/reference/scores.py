@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from xseg.engines.reference.operations import finite
 from xseg.plan.nodes import Score
 from xseg.tables.model import ClosedModel
 from xseg.tables.person import Value
@@ -23,7 +24,7 @@ def score(operation: Score, model: ClosedModel, features: Sequence[Any]) -> Valu
         case "label":
             return model.labels[nearest]
         case "distance":
-            return math.sqrt(squared[nearest])
+            return finite(math.sqrt(squared[nearest]))
         case "confidence":
             others = [value for index, value in enumerate(squared) if index != nearest]
             if not others:
@@ -39,6 +40,6 @@ def _squared_distance(point: Sequence[float], centre: Sequence[float]) -> float:
     return total
 
 
-def millionths(value: float) -> float:
-    """Rounded to six decimals, half up."""
-    return math.floor(value * 1e6 + 0.5) / 1e6
+def millionths(value: float) -> float | None:
+    """Rounded to six decimals, half up; missing where it is not finite, since a feature was too large."""
+    return math.floor(value * 1e6 + 0.5) / 1e6 if math.isfinite(value) else None
