@@ -153,6 +153,7 @@ STALE_MODEL = Code("XS897", "stale-model")
 OLD_EVENTS = Code("XS898", "old-events", "warning")
 EMPTY_SEGMENT = Code("XS899", "empty-segment", "warning")
 BAD_NUMBER = Code("XS889", "bad-number")
+BEYOND_A_ROW = Code("XS887", "beyond-a-row")
 NO_SUCH_KEY = Code("XS888", "no-such-key")
 
 # --- 9xx ours ---

@@ -1,0 +1,17 @@
+"""From channel exports to profiles: read, check, clean, identify, and keep as tables; then the tables as of a `now`."""
+
+from xseg.profiles.build import build, up_to_date
+from xseg.profiles.people import people
+from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
+from xseg.profiles.snapshot import snapshot
+
+__all__ = [
+    "BuildReport",
+    "ListReport",
+    "Newest",
+    "SourceReport",
+    "build",
+    "people",
+    "snapshot",
+    "up_to_date",
+]

@@ -1,0 +1,308 @@
+"""Sources → tables: read, check, clean, identify, keep; the last whole build stays until this one is committed."""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from xseg.diagnostics import Sink
+from xseg.profiles import identify, ledger, messages, tables
+from xseg.profiles.files import Origin, Reader, matches
+from xseg.profiles.keys import key_values
+from xseg.profiles.raw import Raw
+from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
+from xseg.profiles.select import select
+from xseg.profiles.taking import Taken, take
+from xseg.project.project import Expectation, ListDeclaration, Project, Source
+from xseg.store import Build, Store
+from xseg.tables import NUMBER, SOURCE, TIME
+
+Progress = Callable[[str, float], None]
+CROWDED = "only keys that join nobody"
+PROCEDURE = 1
+"""Counts up when the same sources would give other tables."""
+
+
+def build(project: Project, store: Store, sink: Sink, *, progress: Progress) -> BuildReport | None:
+    """Build and commit all tables. None, told in the sink, where a source cannot be read or another run is at work:
+    then nothing has changed. `progress` hears what is done next and the share that is behind it.
+    """
+    with_lock = store.begin_build(sink)
+    if with_lock is None:
+        return None
+    with with_lock as written:
+        reader = Reader(project.root, sink)
+        sources = _sources(project, reader, sink, progress)
+        lists = _lists(project, reader)
+        if sources is None or lists is None:
+            return None
+        progress("who is who", 0.6)
+        return _Building(project, store, written, reader, sources, lists).finish(sink, progress)
+
+
+def up_to_date(project: Project, store: Store) -> bool:
+    """Whether the last build read the very files that are there now, under the very same declarations."""
+    last = store.last_build()
+    if last is None or last.project != declarations_digest(project):
+        return False
+    patterns = {source.name: [source.path, *source.files.values()] for source in project.sources}
+    patterns |= {f"lists.{name}": [declared.path] for name, declared in project.lists.items()}
+    there = {
+        (name, file)
+        for name, paths in patterns.items()
+        for path in paths
+        if path
+        for file in matches(project.root, path)
+    }
+    inputs = store.inputs()
+    if there != {(input_.source, input_.file) for input_ in inputs}:
+        return False
+    return all(
+        hashlib.sha256((project.root / input_.file).read_bytes()).hexdigest() == input_.sha256 for input_ in inputs
+    )
+
+
+def declarations_digest(project: Project) -> str:
+    """A digest of all declarations that tables depend on; where xseg.toml writes them does not matter."""
+    told = repr(
+        (
+            PROCEDURE,
+            project.timezone.key,
+            project.sources,
+            project.keys,
+            list(project.lists.values()),
+            list(project.attributes.values()),
+            list(project.events.values()),
+            list(project.purposes),
+            list(project.channels),
+            project.expectations,
+        )
+    )
+    return hashlib.sha256(re.sub(r"Span\([^()]*\)", "", told).encode()).hexdigest()
+
+
+# --- reading ---
+
+
+@dataclass(slots=True)
+class _Read:
+    raw: Raw
+    taken: Taken
+
+
+def _sources(project: Project, reader: Reader, sink: Sink, progress: Progress) -> list[_Read] | None:
+    """Every source read and checked; None where one of them cannot be."""
+    found: list[_Read] = []
+    for place, source in enumerate(project.sources):
+        progress(f"reading {source.name}", 0.6 * place / len(project.sources))
+        raw = select(source, reader, sink) if source.select is not None else _read(source, project, reader)
+        if raw is None or not _usable(source, raw, project, sink):
+            continue
+        taken = take(source, raw, project, sink)
+        if taken is None:
+            continue
+        if not taken.rows.height and taken.quarantined:
+            sink.add(messages.nothing_kept(source.name, list(taken.quarantined.items()), source.span))
+            continue
+        found.append(_Read(raw, taken))
+    return found if len(found) == len(project.sources) else None
+
+
+def _read(source: Source, project: Project, reader: Reader) -> Raw | None:
+    assert source.path is not None, "a source has a path or a select"
+    return reader.read(
+        source.path,
+        origin=Origin(source.name, source.span, source.spans),
+        of=source.format,
+        delimiter=source.delimiter,
+        needed=_needed(source, project),
+    )
+
+
+def _needed(source: Source, project: Project) -> list[str]:
+    """The columns that the declaration of a source names."""
+    return [*_vital(source), *source.keys.values(), *_optional(source)]
+
+
+def _vital(source: Source) -> list[str]:
+    times = [time.column for time in (source.time, source.updated_at) if time is not None]
+    others = (source.id, source.event_column, source.channel_column, source.purpose_column, source.answer_column)
+    return [*times, *(column for column in (*others, source.deleted) if column is not None)]
+
+
+def _optional(source: Source) -> list[str]:
+    return [*(column.column for column in source.columns), *(rule.column for rule in source.rows)]
+
+
+def _usable(source: Source, raw: Raw, project: Project, sink: Sink) -> bool:
+    """Whether there are rows, and the columns that no format may lack; NDJSON may leave out missing values."""
+    if not raw.read:
+        sink.add(messages.empty_source(source.name, raw.files, source.span))
+        return False
+    if not raw.frame.height:
+        return True  # nothing but unreadable lines: told as such
+    absent = [column for column in dict.fromkeys(_needed(source, project)) if column not in raw.columns]
+    keys = [column for column in source.keys.values() if column in raw.columns]
+    strict = source.select is not None
+    vital = {*_vital(source), *(() if keys else source.keys.values()), *(_needed(source, project) if strict else ())}
+    for column in absent:
+        span = source.spans.get(column, source.span)
+        if column in vital:
+            where = "the result of `select`" if strict else raw.files[0]
+            sink.add(messages.missing_column(column, where, source.name, raw.columns, span))
+        else:
+            sink.add(messages.column_never_seen(column, source.name, raw.columns, span))
+    return not vital.intersection(absent)
+
+
+def _lists(project: Project, reader: Reader) -> dict[str, tuple[str, pl.Series]] | None:
+    """List → its key and the different values, as keys are compared."""
+    found: dict[str, tuple[str, pl.Series]] = {}
+    for name, declared in project.lists.items():
+        values = _list(declared, project, reader)
+        if values is not None:
+            found[name] = (declared.key, values)
+    return found if len(found) == len(project.lists) else None
+
+
+def _list(declared: ListDeclaration, project: Project, reader: Reader) -> pl.Series | None:
+    origin = Origin(f"lists.{declared.name}", declared.span)
+    raw = reader.read(declared.path, origin=origin, of=None, delimiter=",", needed=[declared.column])
+    if raw is None:
+        return None
+    key = next(key for key in project.keys if key.name == declared.key)
+    found = key_values(raw.frame, key, dict.fromkeys(key.parts, declared.column))
+    if found is None:
+        return pl.Series(dtype=pl.String)
+    return found.values.drop_nulls().unique().sort()
+
+
+# --- people and tables ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Building:
+    project: Project
+    store: Store
+    written: Build
+    reader: Reader
+    sources: Sequence[_Read]
+    lists: dict[str, tuple[str, pl.Series]]
+
+    def finish(self, sink: Sink, progress: Progress) -> BuildReport | None:
+        project, keys = self.project, self.project.keys
+        takens = [read.taken for read in self.sources]
+        for taken in takens:
+            taken.rows = identify.with_combinations(taken.rows, keys)
+        found, crowded = identify.uncrowded(identify.combinations([taken.rows for taken in takens], keys), keys)
+        for many in crowded:
+            assert many.key.limit is not None
+            sink.add(messages.value_joins_nobody(many.key.name, many.values, many.records, many.key.limit))
+        records = identify.components(found, keys)
+        known, aliases = self._before()
+        names = [source.name for source in project.sources]
+        identified = ledger.assign(records, known, aliases, keys=keys, sources=names)
+        people = tables.people_table(records, identified.people)
+        whose = tables.numbered(records, identified.people)
+        for place, read in enumerate(self.sources):
+            read.taken.rows = tables.with_numbers(read.taken.rows, whose, source=place)
+            read.taken.set_aside(read.taken.rows.get_column(NUMBER).is_null(), CROWDED, read.raw)
+        if not self._expected(takens, sink):
+            return None
+        progress("writing tables", 0.75)
+        key_table = tables.keys_table(whose, keys, people)
+        events = tables.event_tables(takens, project)
+        self.written.write_identities(identified.ledger, name="ledger")
+        self.written.write_identities(identified.aliases, name="aliases")
+        self.written.write_identities(key_table, name="keys")
+        self.written.write_table(people, name=tables.PEOPLE)
+        for kind, table in events.items():
+            self.written.write_table(table, name=tables.events_table(kind))
+        for taken in takens:
+            if taken.source.kind == "profiles":
+                self.written.write_table(tables.record_table(taken), name=tables.records_table(taken.source.name))
+        self.written.write_table(tables.consents_table(takens), name=tables.CONSENTS)
+        self.written.write_table(tables.lists_table(self.lists, key_table), name=tables.LISTS)
+        self.written.write_quarantine(pl.concat([taken.aside for taken in takens]))
+        report = BuildReport(
+            build=self.written.id,
+            sources=tuple(_report(taken) for taken in takens),
+            people=people.height,
+            new_people=identified.new_people,
+            merges=identified.merges,
+            newest=_newest(events, names),
+            lists=self._list_reports(key_table),
+        )
+        self.written.commit(project=declarations_digest(project), inputs=self.reader.inputs)
+        progress("done", 1.0)
+        return report
+
+    def _before(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The ledger and aliases of the last build."""
+        if self.store.last_build() is None:
+            return pl.DataFrame(schema=ledger.LEDGER), pl.DataFrame(schema=ledger.ALIASES)
+        return self.store.identities("ledger"), self.store.identities("aliases")
+
+    def _expected(self, takens: Sequence[Taken], sink: Sink) -> bool:
+        broken = False
+        by_name = {taken.source.name: taken for taken in takens}
+        for expectation in self.project.expectations:
+            taken = by_name.get(expectation.source)
+            what = None if taken is None else _broken(expectation, taken)
+            if what is not None:
+                sink.add(messages.expectation_broken(expectation.source, what, expectation.span))
+                broken = True
+        return not broken
+
+    def _list_reports(self, keys: pl.DataFrame) -> tuple[ListReport, ...]:
+        return tuple(
+            ListReport(
+                name,
+                len(values),
+                keys.filter((pl.col("key") == key) & pl.col("value").is_in(values.implode())).height,
+            )
+            for name, (key, values) in self.lists.items()
+        )
+
+
+def _broken(expectation: Expectation, taken: Taken) -> str | None:
+    """What a source does not hold of what is expected, in words."""
+    if expectation.rows_min is not None and taken.read < expectation.rows_min:
+        return f"{taken.read:,} rows, fewer than the {expectation.rows_min:,} expected,"
+    if expectation.rows_max is not None and taken.read > expectation.rows_max:
+        return f"{taken.read:,} rows, more than the {expectation.rows_max:,} expected,"
+    share = taken.aside.height / taken.read
+    if expectation.quarantined_max is not None and share > expectation.quarantined_max:
+        return f"{share:.2%} of the rows in quarantine, more than {expectation.quarantined_max:.2%},"
+    return None
+
+
+def _report(taken: Taken) -> SourceReport:
+    times = taken.rows.get_column(TIME)
+    first, last = times.min(), times.max()
+    assert first is None or isinstance(first, int)
+    assert last is None or isinstance(last, int)
+    return SourceReport(
+        name=taken.source.name,
+        kind=taken.source.kind,
+        read=taken.read,
+        kept=taken.rows.height,
+        dropped=taken.dropped,
+        quarantined=taken.quarantined,
+        keys_refused=taken.keys_refused,
+        first=first,
+        last=last,
+    )
+
+
+def _newest(events: dict[str, pl.DataFrame], sources: Sequence[str]) -> tuple[Newest, ...]:
+    found = [
+        Newest(source, kind, count, first, last)
+        for kind, table in events.items()
+        for source, count, first, last in table.group_by(SOURCE)
+        .agg(pl.len().alias("count"), pl.col(TIME).min().alias("first"), pl.col(TIME).max().alias("last"))
+        .iter_rows()
+    ]
+    return tuple(sorted(found, key=lambda newest: (sources.index(newest.source), newest.kind)))

@@ -1,0 +1,121 @@
+"""The id ledger: a record keeps the profile id it was first given; ids are counted, never made of personal data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import md5
+
+import polars as pl
+
+from xseg.profiles.identify import COMPONENT, PLACE, RECORD
+from xseg.profiles.taking import key_column
+from xseg.project.project import Key
+from xseg.tables import TIME
+
+SAMPLE_PRIME = 1_073_741_789
+LEDGER = {"source": pl.String, "record": pl.String, "profile": pl.Int64}
+"""In the order of first meeting: `profile` is the number in the id."""
+ALIASES = {"alias": pl.String, "profile": pl.String}
+"""A profile id that was merged away, and the older one that it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Component → profile number, the ledger and aliases to keep, and what changed."""
+
+    people: pl.DataFrame
+    """`@component`, `profile` (the number in the id)."""
+    ledger: pl.DataFrame
+    aliases: pl.DataFrame
+    new_people: int
+    merges: int
+
+
+def profile_id(number: int) -> str:
+    """p000001 and on."""
+    return f"p{number:06d}"
+
+
+def sample_integers(profile: str) -> tuple[int, int]:
+    """Two stable pseudo-random integers below 1,073,741,789: the halves of the id's md5, each modulo that prime."""
+    digest = md5(profile.encode(), usedforsecurity=False).digest()
+    return int.from_bytes(digest[:8], "big") % SAMPLE_PRIME, int.from_bytes(digest[8:], "big") % SAMPLE_PRIME
+
+
+def assign(
+    found: pl.DataFrame, ledger: pl.DataFrame, aliases: pl.DataFrame, *, keys: Sequence[Key], sources: Sequence[str]
+) -> Identified:
+    """Profile numbers for the components of `found` (see identify.components).
+
+    A component keeps the smallest number that one of its records has in the ledger. Where records of one number fall
+    into several components, the one with the record met first keeps it. Components with no number get the next ones in
+    the order of source, time and record of their first record.
+    """
+    names = pl.DataFrame({PLACE: pl.Series(range(len(sources)), dtype=pl.UInt32), "source": list(sources)})
+    records = found.join(names.cast({"source": pl.String}), on=PLACE)
+    numbered = ledger.with_row_index("met")
+    claims = pl.concat(
+        [
+            records.select(
+                COMPONENT, "source", record=pl.lit(f"{key.name}=") + pl.col(key_column(key.name))
+            ).drop_nulls("record")
+            for key in keys
+        ]
+    ).join(numbered, on=["source", "record"])
+    owners = claims.sort("met", COMPONENT).group_by("profile", maintain_order=True).first()
+    old = owners.group_by(COMPONENT).agg(pl.col("profile").min())
+    merged = owners.join(old, on=COMPONENT, suffix="_kept").filter(pl.col("profile") != pl.col("profile_kept"))
+
+    nobody = records.join(old, on=COMPONENT, how="anti")
+    firsts = nobody.sort(PLACE, TIME, RECORD, nulls_last=False).unique(COMPONENT, keep="first", maintain_order=True)
+    last = _highest(ledger, aliases)
+    new = firsts.select(COMPONENT).with_columns(
+        profile=pl.int_range(last + 1, last + 1 + firsts.height, dtype=pl.Int64, eager=True)
+    )
+    people = pl.concat([old.select(COMPONENT, "profile"), new]).sort("profile")
+    return Identified(
+        people,
+        _kept(ledger, records, people, merged),
+        _aliases(aliases, merged),
+        new_people=new.height,
+        merges=merged.height,
+    )
+
+
+def _highest(ledger: pl.DataFrame, aliases: pl.DataFrame) -> int:
+    """The highest number ever given; a number is never given twice."""
+    given = ledger.get_column("profile").max() if ledger.height else 0
+    assert isinstance(given, int)
+    merged = (int(name.removeprefix("p")) for name in aliases.get_column("alias"))
+    return max([given, *merged])
+
+
+def _kept(ledger: pl.DataFrame, records: pl.DataFrame, people: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    """The ledger with every record's present number: known records stay in their place, new ones follow. A record that
+    is not there now goes with the number that its own was merged into.
+    """
+    into = dict(merged.select("profile", "profile_kept").iter_rows())
+    ledger = ledger.with_columns(pl.col("profile").replace(into)) if into else ledger
+    now = (
+        records.join(people, on=COMPONENT)
+        .sort(PLACE, TIME, RECORD, nulls_last=False)
+        .unique(["source", RECORD], keep="first", maintain_order=True)
+        .select("source", pl.col(RECORD).alias("record"), "profile")
+    )
+    known = ledger.join(now, on=["source", "record"], how="left", suffix="_now", maintain_order="left").select(
+        "source", "record", pl.coalesce("profile_now", "profile").alias("profile")
+    )
+    return pl.concat([known, now.join(ledger, on=["source", "record"], how="anti", maintain_order="left")])
+
+
+def _aliases(aliases: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    """Aliases before and now; one that points to an id merged away now points to the id that stays."""
+    now = pl.DataFrame(
+        {
+            "alias": [profile_id(number) for number in merged.get_column("profile").to_list()],
+            "profile": [profile_id(number) for number in merged.get_column("profile_kept").to_list()],
+        },
+        schema=ALIASES,
+    )
+    onward = dict(now.iter_rows())
+    before = aliases.with_columns(pl.col("profile").replace(onward) if onward else pl.col("profile"))
+    return pl.concat([before, now]).unique("alias", keep="last").sort("alias")

@@ -1,0 +1,162 @@
+"""What reading sources says to people."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from xseg.diagnostics import Diagnostic, Span
+from xseg.diagnostics import codes as code
+
+OFFERED = 8
+
+
+def missing_file(pattern: str, source: str, span: Span | None) -> Diagnostic:
+    what = "no file matches" if any(sign in pattern for sign in "*?[") else "there is no file"
+    return Diagnostic(
+        code.MISSING_FILE,
+        f"{what} `{pattern}`, which `{source}` reads",
+        span,
+        "nothing here",
+        help=("paths are relative to the folder of xseg.toml; put the file there or mend the path",),
+    )
+
+
+def unknown_format(file: str, source: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.UNREADABLE_FILE,
+        f"the ending of `{file}`, which `{source}` reads, does not tell its format",
+        span,
+        help=('add `format = "csv"`, `"ndjson"` or `"parquet"` to the source',),
+    )
+
+
+def unreadable_file(file: str, source: str, why: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.UNREADABLE_FILE,
+        f"`{file}`, which `{source}` reads, cannot be read: {why}",
+        span,
+        help=("export the file again; what was built before stays as it is",),
+    )
+
+
+def not_utf8(file: str, source: str, line: int, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.NOT_UTF8,
+        f"`{file}`, which `{source}` reads, is not UTF-8 text: line {line} has a byte that is none",
+        span,
+        help=("export it as UTF-8, or convert it: iconv -f latin1 -t utf-8",),
+    )
+
+
+def missing_column(column: str, file: str, source: str, there: Sequence[str], span: Span | None) -> Diagnostic:
+    close = get_close_matches(column, there, n=1)
+    help_ = [f"did you mean `{close[0]}`?"] if close else []
+    return Diagnostic(
+        code.MISSING_COLUMN,
+        f"`{file}`, which `{source}` reads, has no column `{column}`",
+        span,
+        "not in the file",
+        help=(*help_, f"its columns are {listed(there)}"),
+    )
+
+
+def column_never_seen(column: str, source: str, there: Sequence[str], span: Span | None) -> Diagnostic:
+    close = get_close_matches(column, there, n=1)
+    help_ = [f"did you mean `{close[0]}`?"] if close else []
+    return Diagnostic(
+        code.COLUMN_NEVER_SEEN,
+        f"no row of `{source}` has a `{column}`, so it is missing everywhere",
+        span,
+        help=(*help_, f"its rows have {listed(there)}"),
+    )
+
+
+def column_twice(column: str, file: str, source: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.COLUMN_TWICE,
+        f"`{file}`, which `{source}` reads, has the column `{column}` twice",
+        span,
+        help=("give one of them another name: which one is meant cannot be told",),
+    )
+
+
+def column_type(column: str, source: str, found: str, wanted: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.COLUMN_TYPE,
+        f"column `{column}` of `{source}` holds {found}, where {wanted} is declared",
+        span,
+        help=("declare the type that the file has, or convert the column in `select`",),
+    )
+
+
+def time_of_numbers(column: str, source: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.COLUMN_TYPE,
+        f"column `{column}` of `{source}` holds whole numbers, where a time is declared",
+        span,
+        help=('say what they count: `format = "%s"` for seconds since 1970, or make them times in `select`',),
+    )
+
+
+def empty_source(source: str, files: Sequence[str], span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.EMPTY_SOURCE,
+        f"`{source}` has no rows: {listed(files)} " + ("is" if len(files) == 1 else "are") + " empty",
+        span,
+        help=("see why the export is empty, or take the source out of xseg.toml",),
+    )
+
+
+def nothing_kept(source: str, reasons: Sequence[tuple[str, int]], span: Span | None) -> Diagnostic:
+    told = ", ".join(f"{reason} ({count:,})" for reason, count in reasons[:OFFERED])
+    return Diagnostic(
+        code.NOTHING_KEPT,
+        f"not one row of `{source}` could be used: {told}",
+        span,
+        help=("mend the declaration of the source: a mistake in it is more likely than one in every row",),
+    )
+
+
+def select_refused(source: str, why: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.SELECT_REFUSED,
+        f"the `select` of `{source}` is not run: {why}",
+        span,
+        help=("a `select` is one query that reads only the tables named in `files` of its source",),
+    )
+
+
+def select_failed(source: str, why: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.SELECT_FAILED,
+        f"the `select` of `{source}` fails: {why}",
+        span,
+        help=("columns of CSV files are text there: `cast(amount as double)` makes a number of one",),
+    )
+
+
+def value_joins_nobody(key: str, values: int, rows: int, limit: int) -> Diagnostic:
+    are = "value of `{}` is" if values == 1 else "values of `{}` are"
+    return Diagnostic(
+        code.VALUE_JOINS_NOBODY,
+        f"{values:,} {are.format(key)} shared by more than {limit} people, so {rows:,} records are not joined by it",
+        help=("see `ignore` of the key for placeholders, or raise its `limit`",),
+    )
+
+
+def expectation_broken(source: str, what: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.EXPECTATION_BROKEN,
+        f"the build is stopped: {what} of `{source}`",
+        span,
+        help=("see why the export differs, or change `[build.expect]`; what was built before stays as it is",),
+    )
+
+
+def nothing_built(state: str) -> Diagnostic:
+    return Diagnostic(code.NOTHING_BUILT, f"nothing is built yet in `{state}`", help=("build the tables: xseg build",))
+
+
+def listed(names: Sequence[str]) -> str:
+    """At most eight names, in backticks."""
+    told = ", ".join(f"`{name}`" for name in names[:OFFERED])
+    return told + (f" and {len(names) - OFFERED} more" if len(names) > OFFERED else "")

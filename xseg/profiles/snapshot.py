@@ -1,0 +1,112 @@
+"""The tables as they stood at one `now`: nothing later exists, the newest known values win, defaults are applied."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from xseg.engines.polars.snapshot import Snapshot
+from xseg.profiles.tables import CONSENTS, LISTS, PEOPLE, SINCE, events_table, held_as, records_table
+from xseg.profiles.taking import GRANTED, ORDER, PURPOSE
+from xseg.project.project import Project, Source
+from xseg.store import Store
+from xseg.tables import NUMBER, TIME, consent_column, list_column
+
+PRIORITY = "@priority"
+DECLARED = "@declared"
+
+
+def snapshot(project: Project, store: Store, *, now: int) -> Snapshot:
+    """Profiles and events at `now` (microseconds of UTC), out of the last build. A profile whose every record is later
+    does not exist yet; numbers are dense over those that do. Raises LookupError where nothing was built.
+    """
+    people = store.table(PEOPLE)
+    met = people.get_column(SINCE).is_null() | (people.get_column(SINCE) <= now)
+    profiles = people.drop(SINCE)
+    attributes = _attributes(project, store, now)
+    profiles = (
+        profiles.join(attributes, on=NUMBER, how="left", maintain_order="left") if attributes.width > 1 else profiles
+    )
+    profiles = profiles.with_columns(
+        pl.lit(None, held_as(attribute.type)).alias(name)
+        for name, attribute in project.attributes.items()
+        if name not in profiles.columns
+    )
+    profiles = profiles.select(*people.drop(SINCE).columns, *project.attributes)
+    profiles = _with_consents(profiles, project, store, now)
+    profiles = _with_lists(profiles, project, store)
+    events = {kind: _until(store.table(events_table(kind)), now) for kind in project.events}
+    if met.all():
+        return Snapshot(profiles, events)
+    return _only(met, profiles, events)
+
+
+def _until(table: pl.DataFrame, now: int) -> pl.DataFrame:
+    return table.head(table.get_column(TIME).search_sorted(now, side="right"))
+
+
+def _only(met: pl.Series, profiles: pl.DataFrame, events: dict[str, pl.DataFrame]) -> Snapshot:
+    """Without the profiles not met yet, numbered anew."""
+    numbers = pl.Series(np.cumsum(met.to_numpy()) - 1).cast(pl.UInt32, strict=False)
+    profiles = profiles.filter(met).with_columns(pl.int_range(int(met.sum()), dtype=pl.UInt32).alias(NUMBER))
+    renumbered = {
+        kind: table.with_columns(numbers[table.get_column(NUMBER)].alias(NUMBER)) for kind, table in events.items()
+    }
+    return Snapshot(profiles, renumbered)
+
+
+def _attributes(project: Project, store: Store, now: int) -> pl.DataFrame:
+    """One row a number, a column an attribute: of the known values the one of the source of highest `priority`; among
+    equals the newest (a record without a time is oldest); then the source declared first; then the row read last.
+    """
+    sources = [source for source in project.sources if source.kind == "profiles"]
+    parts = [_records(source, place, store, now) for place, source in enumerate(sources)]
+    names = {name: held_as(attribute.type) for name, attribute in project.attributes.items()}
+    found = [part for part in parts if part.width > 5]
+    if not found:
+        return pl.DataFrame(schema={NUMBER: pl.UInt32})
+    records = pl.concat(found, how="diagonal").sort(
+        NUMBER, PRIORITY, TIME, DECLARED, ORDER, nulls_last=False, descending=[False, False, False, True, False]
+    )
+    present = [name for name in names if name in records.columns]
+    if records.get_column(NUMBER).is_unique().all():
+        return records.select(NUMBER, *present)
+    return records.group_by(NUMBER, maintain_order=True).agg(_last_known(present))
+
+
+def _last_known(names: Sequence[str]) -> list[pl.Expr]:
+    return [pl.col(name).drop_nulls().last() for name in names]
+
+
+def _records(source: Source, place: int, store: Store, now: int) -> pl.DataFrame:
+    records = store.table(records_table(source.name))
+    return records.filter(pl.col(TIME).is_null() | (pl.col(TIME) <= now)).with_columns(
+        pl.lit(source.priority, pl.Int64).alias(PRIORITY), pl.lit(place, pl.UInt32).alias(DECLARED)
+    )
+
+
+def _with_consents(profiles: pl.DataFrame, project: Project, store: Store, now: int) -> pl.DataFrame:
+    """The latest answer up to `now` counts, of two at one instant the denial; the default where nobody was asked."""
+    answers = (
+        store.table(CONSENTS).filter(pl.col(TIME) <= now).sort(NUMBER, TIME, GRANTED, descending=[False, False, True])
+    )
+    for name, purpose in project.purposes.items():
+        latest = (
+            answers.filter(pl.col(PURPOSE) == name)
+            .unique(NUMBER, keep="last", maintain_order=True)
+            .select(NUMBER, pl.col(GRANTED).alias(consent_column(name)))
+        )
+        profiles = profiles.join(latest, on=NUMBER, how="left", maintain_order="left").with_columns(
+            pl.col(consent_column(name)).fill_null(purpose.default == "granted")
+        )
+    return profiles
+
+
+def _with_lists(profiles: pl.DataFrame, project: Project, store: Store) -> pl.DataFrame:
+    lists = store.table(LISTS)
+    return profiles.with_columns(
+        pl.col(NUMBER)
+        .is_in(lists.filter(pl.col("@list") == name).get_column(NUMBER).implode())
+        .alias(list_column(name))
+        for name in project.lists
+    )

@@ -1,0 +1,349 @@
+"""One source's rows, checked and cast: each is kept, dropped or set aside with its reason, and none is lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from xseg.diagnostics import Sink
+from xseg.profiles import messages
+from xseg.profiles.casting import Clocks, Reading, boolean, cast
+from xseg.profiles.digest import digests
+from xseg.profiles.keys import key_values
+from xseg.profiles.numbers import number
+from xseg.profiles.problems import Cast, first, marked
+from xseg.profiles.raw import FILE, LINE, Raw
+from xseg.profiles.texts import text
+from xseg.project.project import Project, RowRule, Source, TimeColumn
+from xseg.project.types import TIMESTAMP, ExactType, NumberType, UnknownType
+from xseg.tables import CHANNEL, ID, TIME
+
+KIND = "@kind"
+ORDER = "@order"
+"""The place in reading order: of two equal rows the one read last wins."""
+PURPOSE = "@purpose"
+GRANTED = "@granted"
+DUPLICATE = "exact duplicate"
+DUPLICATE_ID = "duplicate by id"
+NOT_MAPPED = "event not mapped"
+DELETED = "soft-deleted"
+NO_KEY = "no identity key"
+NO_TIME = "no time"
+ASIDE = {"source": pl.String, "file": pl.String, "line": pl.UInt32, "reason": pl.String, "row": pl.String}
+"""Columns of the quarantine."""
+
+
+def key_column(name: str) -> str:
+    """The column of kept rows with the values of an identity key."""
+    return f"@key.{name}"
+
+
+@dataclass(slots=True)
+class Taken:
+    """A source after its rows were checked. `rows` holds those kept so far, in reading order, with `@order`, `@time`,
+    a column an identity key and the values; `counts` of what is not kept grow until the report is made.
+    """
+
+    source: Source
+    read: int
+    rows: pl.DataFrame
+    aside: pl.DataFrame
+    dropped: dict[str, int] = field(default_factory=dict)
+    keys_refused: dict[str, int] = field(default_factory=dict)
+
+    def set_aside(self, wrong: pl.Series, reason: str, raw: Raw) -> None:
+        """Move kept rows to the quarantine."""
+        if wrong.any():
+            places = self.rows.filter(wrong).get_column(ORDER)
+            reasons = pl.Series("reason", [reason], dtype=pl.String).new_from_index(0, len(places))
+            self.aside = pl.concat([self.aside, _told(self.source, raw, places, reasons)])
+            self.rows = self.rows.filter(~wrong)
+
+    def drop(self, keep: pl.Series, reason: str) -> None:
+        """Leave out rows that add nothing."""
+        lost = len(keep) - int(keep.sum())
+        if lost:
+            self.dropped[reason] = self.dropped.get(reason, 0) + lost
+            self.rows = self.rows.filter(keep)
+
+    @property
+    def quarantined(self) -> Mapping[str, int]:
+        """Reason → rows set aside, the most frequent first."""
+        counts = self.aside.group_by("reason").len().sort(["len", "reason"], descending=[True, False])
+        return dict(counts.iter_rows())
+
+
+def take(source: Source, raw: Raw, project: Project, sink: Sink) -> Taken | None:
+    """None, told in the sink, where a column is of a kind that the declaration cannot mean."""
+    if not _sensible(source, raw, sink):
+        return None
+    taken = _Taking(source, raw, project)
+    match source.kind:
+        case "events":
+            taken.events()
+        case "profiles":
+            taken.records()
+        case "consents":
+            taken.answers()
+    return taken.settled()
+
+
+def _sensible(source: Source, raw: Raw, sink: Sink) -> bool:
+    """Whether times are not bare numbers; told where they are."""
+    for time in (source.time, source.updated_at):
+        if time is not None and time.format is None and time.column in raw.frame.columns:
+            kind = raw.frame.schema[time.column]
+            if kind.is_numeric():
+                sink.add(messages.time_of_numbers(time.column, source.name, source.spans.get(time.column, source.span)))
+                return False
+    return True
+
+
+class _Taking:
+    """Goes through a source's columns, gathering values and, row by row, the first problem."""
+
+    def __init__(self, source: Source, raw: Raw, project: Project) -> None:
+        self.source = source
+        self.raw = raw
+        self.frame = raw.frame
+        self.project = project
+        times = source.time or source.updated_at
+        zone = ZoneInfo(times.timezone) if times is not None and times.timezone else project.timezone
+        self.clocks = Clocks(zone, project.timezone)
+        self.values: list[pl.Series] = [pl.int_range(self.frame.height, dtype=pl.UInt32, eager=True).alias(ORDER)]
+        self.problems: list[pl.Series | None] = []
+        self.deleted: pl.Series | None = None
+        self.mapped: pl.Series | None = None
+        self.refused: dict[str, int] = {}
+
+    # --- the kinds ---
+
+    def events(self) -> None:
+        assert self.source.time is not None, "events have a time"
+        self._deleted()
+        self._kind()
+        self._time(self.source.time, required=True)
+        self._columns()
+        self._rules()
+        self._channel()
+        self._keys()
+        self.values.append(self._ids())
+
+    def records(self) -> None:
+        if self.source.updated_at is not None:
+            self._time(self.source.updated_at, required=False)
+        else:
+            self.values.append(self._constant(None, pl.Int64).alias(TIME))
+        self._columns()
+        self._rules()
+        self._keys()
+
+    def answers(self) -> None:
+        assert self.source.time is not None, "answers have a time"
+        self._time(self.source.time, required=True)
+        self._purpose()
+        self._answer()
+        self._rules()
+        self._keys()
+
+    def settled(self) -> Taken:
+        """What is kept, dropped and set aside. A deletion counts whatever else its row holds."""
+        problem = first(*self.problems)
+        mapped = self._constant(True, pl.Boolean) if self.mapped is None else self.mapped
+        deleted = self._constant(False, pl.Boolean) if self.deleted is None else self.deleted
+        rows = pl.DataFrame(self.values)
+        wrong = self._constant(False, pl.Boolean) if problem is None else problem.is_not_null()
+        wrong = wrong & mapped & ~deleted
+        aside = [self._unreadable()]
+        if problem is not None and wrong.any():
+            aside.append(_told(self.source, self.raw, rows.get_column(ORDER).filter(wrong), problem.filter(wrong)))
+        kept = (mapped | deleted) & ~wrong
+        taken = Taken(self.source, self.raw.read, rows.filter(kept), pl.concat(aside), keys_refused=self.refused)
+        unmapped = int((~mapped & ~deleted).sum())
+        if unmapped:
+            taken.dropped[NOT_MAPPED] = unmapped
+        if self.source.kind == "events":
+            self._once(taken, deleted.filter(kept))
+        elif taken.rows.height:
+            taken.drop(_last_copies(self.frame.drop(FILE, LINE)[taken.rows.get_column(ORDER)]), DUPLICATE)
+        return taken
+
+    def _once(self, taken: Taken, deleted: pl.Series) -> None:
+        """Of the events with one id the copy read last stays, unless it is the deletion."""
+        if deleted.any():
+            taken.rows = taken.rows.with_columns(deleted.alias(DELETED))
+        if taken.rows.height:
+            taken.drop(taken.rows.get_column(ID).is_last_distinct(), DUPLICATE_ID if self.source.id else DUPLICATE)
+        if DELETED in taken.rows.columns:
+            taken.drop(~taken.rows.get_column(DELETED), DELETED)
+            taken.rows = taken.rows.drop(DELETED)
+
+    # --- their columns ---
+
+    def _time(self, time: TimeColumn, *, required: bool) -> None:
+        found = self._add(TIME, time.column, Reading(TIMESTAMP, self.clocks, time.format))
+        if required:
+            self.problems.append(marked(found.values.is_null() & found.told.is_null(), NO_TIME))
+
+    def _columns(self) -> None:
+        events = self.source.kind == "events"
+        for column in self.source.columns:
+            if not isinstance(column.type, UnknownType):
+                reading = Reading(column.type, self.clocks, column.format, column.separator, rounded=events)
+                self._add(column.name, column.column, reading)
+
+    def _add(self, name: str, column: str, reading: Reading) -> Cast:
+        found = cast(self._column(column), reading)
+        self.values.append(found.values.alias(name))
+        self.problems.append(found.problem)
+        return found
+
+    def _rules(self) -> None:
+        for rule in self.source.rows:
+            self.problems.extend(_broken(rule, self._column(rule.column), self._declared(rule.column), self.clocks))
+
+    def _declared(self, column: str) -> ExactType | NumberType | None:
+        for declared in self.source.columns:
+            if declared.column == column and isinstance(declared.type, ExactType | NumberType):
+                return declared.type
+        return None
+
+    def _keys(self) -> None:
+        columns = {column.name: column.column for column in self.source.columns} | dict(self.source.keys)
+        known = self._constant(False, pl.Boolean)
+        for key in self.project.keys:
+            found = key_values(self.frame, key, columns)
+            if found is not None:
+                self.values.append(found.values.alias(key_column(key.name)))
+                self.refused.update(found.refused)
+                known = known | found.values.is_not_null()
+        self.problems.append(marked(~known, NO_KEY))
+
+    def _ids(self) -> pl.Series:
+        """The source's id; the digest of the row where there is none."""
+        ids = self._constant(None, pl.String) if self.source.id is None else text(self._column(self.source.id)).values
+        missing = ids.is_null()
+        if not missing.any():
+            return ids.alias(ID)
+        rows = self.frame.drop(FILE, LINE).filter(missing)
+        places = pl.int_range(len(ids), eager=True).filter(missing)
+        return ids.scatter(places, digests(rows)).alias(ID)
+
+    def _kind(self) -> None:
+        if self.source.event_column is None:
+            self.values.append(self._constant(self.source.event, pl.String).alias(KIND))
+            return
+        words = text(self._column(self.source.event_column)).values
+        names = dict(self.source.event_map) or {name: name for name in self.project.events}
+        kinds = words.replace_strict(list(names), list(names.values()), default=None, return_dtype=pl.String)
+        self.values.append(kinds.alias(KIND))
+        self.mapped = kinds.is_not_null()
+
+    def _channel(self) -> None:
+        if self.source.channel_column is None:
+            self.values.append(self._constant(self.source.channel or "", pl.String).alias(CHANNEL))
+            return
+        found = text(self._column(self.source.channel_column)).values
+        self.values.append(found.alias(CHANNEL))
+        known = found.is_in(list(self.project.channels)).fill_null(value=False)
+        self.problems.append(marked(~known, "unknown channel"))
+
+    def _deleted(self) -> None:
+        if self.source.deleted is not None:
+            found = boolean(self._column(self.source.deleted))
+            self.deleted = found.values.fill_null(value=False)
+            self.problems.append(found.problem)
+
+    def _purpose(self) -> None:
+        if self.source.purpose_column is None:
+            self.values.append(self._constant(self.source.purpose, pl.String).alias(PURPOSE))
+            return
+        names = dict(self.source.purpose_map) or {name: name for name in self.project.purposes}
+        words = text(self._column(self.source.purpose_column)).values
+        found = words.replace_strict(list(names), list(names.values()), default=None, return_dtype=pl.String)
+        self.values.append(found.alias(PURPOSE))
+        self.problems.append(marked(found.is_null(), "unknown purpose"))
+
+    def _answer(self) -> None:
+        assert self.source.answer_column is not None, "answers have a column"
+        words = text(self._column(self.source.answer_column)).values.str.to_lowercase()
+        meaning = {word: means == "granted" for word, means in self.source.answers.items()}
+        found = words.replace_strict(list(meaning), list(meaning.values()), default=None, return_dtype=pl.Boolean)
+        self.values.append(found.alias(GRANTED))
+        self.problems.append(marked(found.is_null(), "answer neither granted nor denied"))
+
+    # --- small things ---
+
+    def _column(self, name: str) -> pl.Series:
+        """A column of the source; one that NDJSON never mentions is missing everywhere."""
+        return self.frame.get_column(name) if name in self.frame.columns else self._constant(None, pl.String)
+
+    def _constant(self, value: object, type_: type[pl.DataType]) -> pl.Series:
+        return pl.Series([value], dtype=type_).new_from_index(0, self.frame.height)
+
+    def _unreadable(self) -> pl.DataFrame:
+        files = pl.Series(self.raw.files, dtype=pl.String)
+        bad = self.raw.bad
+        return pl.DataFrame(
+            {
+                "source": pl.Series([self.source.name], dtype=pl.String).new_from_index(0, bad.height),
+                "file": files[bad.get_column(FILE)],
+                "line": bad.get_column(LINE),
+                "reason": bad.get_column("reason"),
+                "row": bad.get_column("row"),
+            },
+            schema=ASIDE,
+        )
+
+
+def _told(source: Source, raw: Raw, places: pl.Series, reasons: pl.Series) -> pl.DataFrame:
+    """Rows of the quarantine: where the row stood, why it is there, and the row itself as JSON."""
+    rows = raw.frame[places]
+    files = pl.Series(raw.files, dtype=pl.String)
+    words = rows.drop(FILE, LINE)
+    return pl.DataFrame(
+        {
+            "source": pl.Series([source.name], dtype=pl.String).new_from_index(0, rows.height),
+            "file": files[rows.get_column(FILE)],
+            "line": rows.get_column(LINE),
+            "reason": reasons,
+            "row": words.select(pl.struct(pl.all()).struct.json_encode()).to_series(),
+        },
+        schema=ASIDE,
+    )
+
+
+def _last_copies(rows: pl.DataFrame) -> pl.Series:
+    """Whether each row is the last of its equals."""
+    return digests(rows).is_last_distinct()
+
+
+def _broken(
+    rule: RowRule, column: pl.Series, declared: ExactType | NumberType | None, clocks: Clocks
+) -> list[pl.Series | None]:
+    """A problem where a row breaks the rule; a missing value breaks only `required`."""
+    found: list[pl.Series | None] = []
+    words = text(column).values
+    if rule.required:
+        found.append(marked(words.is_null(), f"`{rule.column}` is required"))
+    if rule.allowed is not None:
+        wrong = words.is_not_null() & ~words.is_in(list(rule.allowed))
+        found.append(marked(wrong.fill_null(value=False), f"`{rule.column}` is not allowed"))
+    if rule.min is None and rule.max is None:
+        return found
+    scale = declared.scale if isinstance(declared, ExactType) else None
+    values = number(column) if scale is None or declared is None else cast(column, Reading(declared, clocks))
+    found.append(values.problem)
+    if rule.min is not None:
+        low = rule.min if scale is None else _units(rule.min, scale, ROUND_CEILING)
+        found.append(marked((values.values < low).fill_null(value=False), f"`{rule.column}` is below {rule.min}"))
+    if rule.max is not None:
+        high = rule.max if scale is None else _units(rule.max, scale, ROUND_FLOOR)
+        found.append(marked((values.values > high).fill_null(value=False), f"`{rule.column}` is above {rule.max}"))
+    return found
+
+
+def _units(bound: float, scale: int, rounding: str) -> int:
+    return int(Decimal(repr(bound)).scaleb(scale).to_integral_value(rounding))

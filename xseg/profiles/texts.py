@@ -1,0 +1,54 @@
+"""Text: whatever a source holds as text that is NFC, without blanks at its ends, and missing where nothing is left."""
+
+import polars as pl
+
+from xseg.profiles.problems import Cast, marked
+
+NUL = "\0"
+
+
+def text(series: pl.Series) -> Cast:
+    """Cleaned text; a whole number held as a double is written as a whole number, so that ids of both kinds agree."""
+    values = as_text(series)
+    if not values.len():
+        return Cast(values)
+    if values.dtype == pl.String and values.str.len_bytes().sum() != values.str.len_chars().sum():
+        values = values.str.normalize("NFC")
+    values = values.str.strip_chars()
+    frame = values.to_frame("text").select(pl.when(pl.col("text") != "").then("text"))
+    values = frame.to_series().alias(series.name)
+    nul = values.str.contains(NUL, literal=True)
+    if not nul.any():
+        return Cast(values)
+    problem = marked(nul.fill_null(value=False), "text with a NUL character")
+    return Cast(values.set(nul.fill_null(value=False), None), problem)
+
+
+def as_text(series: pl.Series) -> pl.Series:
+    """Any column of one value a row as text, before cleaning."""
+    type_ = series.dtype
+    if type_ == pl.String:
+        return series
+    if type_ == pl.Null:
+        return series.cast(pl.String)
+    if type_.is_float():
+        return _float_text(series.cast(pl.Float64))
+    if isinstance(type_, pl.List | pl.Array):
+        return pl.Series(series.name, [None if row is None else str(row.to_list()) for row in series], pl.String)
+    if type_ in (pl.Binary, pl.Object):
+        return pl.Series(series.name, [None if row is None else str(row) for row in series], pl.String)
+    if isinstance(type_, pl.Duration):
+        return series.dt.total_microseconds().cast(pl.String)
+    return series.cast(pl.String)
+
+
+def _float_text(series: pl.Series) -> pl.Series:
+    whole = (series == series.floor()) & (series.abs() < 2**53)
+    frame = series.to_frame("value").with_columns(whole=whole)
+    text_ = (
+        pl.when("whole")
+        .then(pl.when("whole").then("value").cast(pl.Int64).cast(pl.String))
+        .when(pl.col("value").is_not_nan())
+        .then(pl.col("value").cast(pl.String))
+    )
+    return frame.select(text_).to_series().alias(series.name)
