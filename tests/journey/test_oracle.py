@@ -9,12 +9,8 @@ from types import ModuleType
 import pytest
 
 HERE = Path(__file__).parent
-DATA = HERE.parents[1] / "segments" / "complete_journey" / "data"
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif(not (DATA / "transactions.parquet").exists(), reason="`make journey` brings the households"),
-]
+pytestmark = pytest.mark.journey
 
 
 def load_oracle() -> ModuleType:
@@ -27,13 +23,13 @@ def load_oracle() -> ModuleType:
     return module
 
 
-def test_expected_toml_is_what_plain_polars_finds() -> None:
+def test_expected_toml_is_what_plain_polars_finds(household_data: Path) -> None:
     oracle = load_oracle()
-    found = oracle.answers(oracle.read(DATA))
+    found = oracle.answers(oracle.read(household_data))
     assert (HERE / "expected.toml").read_text(encoding="utf-8") == oracle.as_toml(found)
     counts = {name: row["count"] for name, row in tomllib.loads(oracle.as_toml(found)).items()}
     assert list(counts.values()) == [1680, 135, 1084, 269, 1352, 247, 2129, 333]
 
 
-def test_a_slip_in_reading_shows_in_the_count() -> None:
-    assert list(load_oracle().slips(DATA).values()) == [1678, 138, 1351, 279, 324]
+def test_a_slip_in_reading_shows_in_the_count(household_data: Path) -> None:
+    assert list(load_oracle().slips(household_data).values()) == [1678, 138, 1351, 279, 324]

@@ -43,6 +43,7 @@ def _mix(clusters: Mapping[str, Mapping[str, int]], size: int) -> str:
 
 
 def run_json(report: RunReport) -> dict[str, Any]:
+    """The run as plain values."""
     return {
         "run": report.run,
         "now": report.now,
@@ -85,6 +86,7 @@ def value_types(program: Program) -> dict[str, Type]:
 
 
 def preview_json(found: Preview) -> dict[str, Any]:
+    """The preview as plain values."""
     return {
         "name": found.name,
         "title": found.title,
@@ -115,12 +117,15 @@ def print_training(training: Training) -> None:
     ]
     print_table("tried", ("clusters", "silhouette", "sizes in the sample"), rows, right=(0, 1))
     console().print()
+    rows = [(one.label, count(one.size), percent(one.share), one.why) for one in report.clusters]
+    print_table("clusters", ("label", "profiles", "share", "why"), rows, right=(1, 2))
+    console().print()
+    labels = [one.label for one in report.clusters]
     means = [
-        (one.label, count(one.size), percent(one.share), *(f"{mean:,.1f}" for mean in one.means), one.why)
-        for one in report.clusters
+        (feature, *(f"{one.means[index]:,.1f}" for one in report.clusters))
+        for index, feature in enumerate(training.trained.features)
     ]
-    columns = ("label", "profiles", "share", *training.trained.features, "why")
-    print_table("clusters, with the mean of each feature", columns, means, right=range(1, len(columns) - 1))
+    print_table("mean of each feature", ("feature", *labels), means, right=range(1, len(labels) + 1))
     if training.version != training.in_force:
         moved = sum(move.profiles for move in training.moves)
         console().print(f"\n{moved:,} of {training.profiles:,} profiles would change cluster")
@@ -130,6 +135,7 @@ def print_training(training: Training) -> None:
 
 
 def training_json(training: Training) -> dict[str, Any]:
+    """The training as plain values."""
     report = training.trained.report
     return {
         "model": training.model,

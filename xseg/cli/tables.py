@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from xseg.plan.bind import DAY_ZERO, from_micros
 from xseg.project.types import DateType, ExactType, TimestampType, Type
@@ -31,7 +32,7 @@ def print_table(
     for index, column in enumerate(columns):
         table.add_column(column, justify="right" if index in numbers else "left", overflow="fold", style=None)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))  # as it is: brackets of a rule are no markup
     console().print(table)
 
 

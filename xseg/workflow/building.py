@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
-from xseg.profiles import BuildReport, build, snapshot
+from xseg.profiles import BuildReport, build, snapshot, up_to_date
 from xseg.project.project import Project
 from xseg.store import Store
 
@@ -18,6 +18,11 @@ def quiet(what: str, share: float) -> None:
 def built(project: Project, sink: Sink, *, progress: Progress = quiet) -> BuildReport | None:
     """Sources → tables, committed; None, told in the sink, where that failed: the last whole build then stands."""
     return build(project, Store(project.state), sink, progress=progress)
+
+
+def ready(project: Project, sink: Sink, *, progress: Progress = quiet) -> bool:
+    """Whether there are tables of the files as they are now; builds them where they are stale."""
+    return up_to_date(project, Store(project.state)) or built(project, sink, progress=progress) is not None
 
 
 def as_of(project: Project, *, now: int) -> Snapshot:

@@ -7,6 +7,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.project.project import Project
 from xseg.store import RunRecord, Store
+from xseg.tables import PROFILE
 from xseg.workflow import messages
 
 
@@ -62,4 +63,4 @@ def key_values(project: Project, store: Store, key: str, sink: Sink) -> pl.DataF
         sink.add(messages.no_key(key, names))
         return None
     keys = store.identities("keys").filter(pl.col("key") == key)
-    return keys.group_by("profile").agg(pl.col("value").min().alias(key)).sort("profile")
+    return keys.group_by(pl.col(PROFILE).alias("profile")).agg(pl.col("value").min().alias(key)).sort("profile")

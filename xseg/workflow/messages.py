@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from xseg.diagnostics import Diagnostic, codes
+from xseg.diagnostics import Diagnostic, Span, codes
 
 
 def no_rules(root: Path, patterns: tuple[str, ...]) -> Diagnostic:
@@ -47,10 +47,6 @@ def no_model(name: str, known: tuple[str, ...]) -> Diagnostic:
 
     hint = f"there are {listed(known)}" if known else "no model is declared"
     return Diagnostic(codes.NO_SUCH_MODEL, f"no model `{name}`", help=(hint,))
-
-
-def nothing_built() -> Diagnostic:
-    return Diagnostic(codes.NOTHING_YET, "nothing was built yet", help=("run `xseg build`",))
 
 
 def nothing_run() -> Diagnostic:
@@ -115,3 +111,12 @@ def no_key(key: str, known: tuple[str, ...]) -> Diagnostic:
     from xseg.semantics.messages import listed
 
     return Diagnostic(codes.NO_SUCH_KEY, f"no identity key `{key}`", help=(f"there are {listed(known)}",))
+
+
+def beyond_a_row(span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        codes.BEYOND_A_ROW,
+        "this looks beyond one row of the frame",
+        span,
+        help=("take it out, or use a project: `xseg.open(folder).preview(rule)`",),
+    )

@@ -10,7 +10,7 @@ from xseg.plan.reach import reachable
 from xseg.store import Store
 from xseg.tables import PROFILE
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, as_of, built, quiet
+from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.evaluating import answers, closed_models, features_of
 from xseg.workflow.masking import masked
 from xseg.workflow.waterfall import Fall, clause_text, clauses, waterfall
@@ -35,7 +35,7 @@ class Preview:
 def preview(
     workspace: Workspace, name: str, *, now: int, reveal: bool = False, progress: Progress = quiet
 ) -> Preview | None:
-    """Answers a segment, or a rule of the workspace, over the last build (built now where there is none).
+    """Answers a segment, or a rule of the workspace, over tables of the files as they are now.
 
     None, told in the workspace's sink, where that cannot be. Attributes that hold identity keys are masked unless
     `reveal`.
@@ -47,7 +47,7 @@ def preview(
     if name not in plan.segments:
         sink.add(messages.no_segment(name, tuple(program.segments)))
         return None
-    if store.last_build() is None and built(project, sink, progress=progress) is None:
+    if not ready(project, sink, progress=progress):
         return None
     root = plan.segments[name]
     parts = clauses(plan, root)

@@ -16,7 +16,7 @@ from xseg.store import Store
 from xseg.store import models as stored
 from xseg.tables import ClosedModel
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, as_of, quiet
+from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.evaluating import answers, closed_models, feature_fingerprints, features_of, load_version
 
 
@@ -50,19 +50,18 @@ def train(
     promote: bool = False,
     progress: Progress = quiet,
 ) -> list[Training] | None:
-    """Trains the models named (all unless said) on the last build at `now`, those that others need first.
+    """Trains the models named (all unless said) at `now`, those that others need first.
 
     The first version of a model goes in force by itself, a later one only with `promote`. None, told in the sink,
     where a model cannot be trained; those before it are kept.
     """
     store = Store(program.project.state)
-    if store.last_build() is None:
-        sink.add(messages.nothing_built())
-        return None
     for name in names:
         if name not in program.models:
             sink.add(messages.no_model(name, tuple(program.models)))
             return None
+    if not ready(program.project, sink, progress=progress):
+        return None
     plan = lower(program)
     snapshot = as_of(program.project, now=now)
     done: list[Training] = []
