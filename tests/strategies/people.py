@@ -89,8 +89,9 @@ def value(rng: np.random.Generator, type_: Type, now: int) -> Value:
         case BooleanType():
             return bool(rng.random() < 0.5)
         case ExactType(_, digits):
-            edge = int(10**digits)
-            return _one(rng, [*range(-3, 9), 0, 1, 250, -edge, edge])
+            edge: int = 10**digits
+            few: list[int] = [*range(-3, 9), 0, 1, 250, -edge, edge]
+            return _one(rng, few)
         case NumberType():
             tenths = tuple(tenth / 10 for tenth in range(-9, 10))
             return _one(rng, (*tenths, 0.0, 0.0, 0.000001, 1e9, -123.456789, 1e200, 1.7e308))

@@ -44,8 +44,9 @@ def materialise(frame: pl.DataFrame, refs: Collection[Ref], bound: Bound, *, hel
             expression, turn, depth[ref] = pl.col(column(ref)), turn + 1, 0
         scope[ref] = expression
         round_of[ref] = turn
+    frame = _solid(frame)
     for turn in sorted(rounds):
-        frame = frame.with_columns(rounds[turn])
+        frame = _solid(frame.with_columns(rounds[turn]))
     return frame
 
 
@@ -68,8 +69,17 @@ def lowered(node: Node, scope: Scope) -> pl.Expr:
     return literal(_constant(found), node.type) if _is_constant(found) else found
 
 
+def _solid(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every value written out.
+
+    Polars keeps a column that came of one literal as that one value, and compares a literal with it as if there were
+    one row: `pl.lit(1) == pl.col("x")` then has the wrong height.
+    """
+    return pl.DataFrame(frame.get_columns())
+
+
 def _full(expression: pl.Expr, type_: Type) -> pl.Expr:
-    """A column of one value for each row: Polars compares columns that came of one literal as if they had one row."""
+    """A literal repeated for each row."""
     if not _is_constant(expression):
         return expression
     value = _constant(expression)
