@@ -109,8 +109,10 @@ def _parsed(
     rows = int(good.sum())
     if not rows:
         return pl.DataFrame(schema=dict.fromkeys(_unique(header), pl.String))
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
-    runs = [content[records.starts[a] : records.ends[b - 1]] for a, b in zip(edges[0::2], edges[1::2], strict=True)]
+    starts, ends = records.starts[good], records.ends[good]
+    breaks = np.flatnonzero(starts[1:] != ends[:-1] + 1)  # a bad or blank line lies between
+    firsts, lasts = np.concatenate([[0], breaks + 1]), np.concatenate([breaks, [rows - 1]])
+    runs = [content[starts[first] : ends[last]] for first, last in zip(firsts, lasts, strict=True)]
     try:
         frame = pl.read_csv(
             b"\n".join(runs),

@@ -12,7 +12,7 @@ from xseg.project.project import Key
 
 BETWEEN = "\x1f"
 """Stands between the parts of a composite key."""
-CONTROL = r"[\x00-\x1f]"
+CONTROL = r"[\x1c-\x1f]"  # they stand between values below
 EMAIL = r'^[^@\s,;:<>()\[\]"]+@[^@\s.,;:<>()\[\]"]+(?:\.[^@\s.,;:<>()\[\]"]+)+$'
 PHONE = r"^\+[1-9]\d{6,14}$"
 

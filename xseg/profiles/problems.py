@@ -36,3 +36,8 @@ def first(*problems: pl.Series | None) -> pl.Series | None:
     """Row by row the first problem of several."""
     found = [problem for problem in problems if problem is not None]
     return pl.select(pl.coalesce(found)).to_series() if found else None
+
+
+def of_column(column: str, problem: pl.Series | None) -> pl.Series | None:
+    """The problem with the name of the column that has it."""
+    return None if problem is None else pl.select(pl.lit(f"`{column}`: ") + problem).to_series()

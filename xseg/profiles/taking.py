@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -12,11 +11,11 @@ from xseg.profiles import messages
 from xseg.profiles.casting import Clocks, Reading, boolean, cast
 from xseg.profiles.digest import digests
 from xseg.profiles.keys import key_values
-from xseg.profiles.numbers import number
-from xseg.profiles.problems import Cast, first, marked
+from xseg.profiles.problems import Cast, first, marked, of_column
 from xseg.profiles.raw import FILE, LINE, Raw
+from xseg.profiles.rules import broken
 from xseg.profiles.texts import text
-from xseg.project.project import Project, RowRule, Source, TimeColumn
+from xseg.project.project import Project, Source, TimeColumn
 from xseg.project.types import TIMESTAMP, ExactType, NumberType, UnknownType
 from xseg.tables import CHANNEL, ID, TIME
 
@@ -197,12 +196,12 @@ class _Taking:
     def _add(self, name: str, column: str, reading: Reading) -> Cast:
         found = cast(self._column(column), reading)
         self.values.append(found.values.alias(name))
-        self.problems.append(found.problem)
+        self.problems.append(of_column(column, found.problem))
         return found
 
     def _rules(self) -> None:
         for rule in self.source.rows:
-            self.problems.extend(_broken(rule, self._column(rule.column), self._declared(rule.column), self.clocks))
+            self.problems.extend(broken(rule, self._column(rule.column), self._declared(rule.column), self.clocks))
 
     def _declared(self, column: str) -> ExactType | NumberType | None:
         for declared in self.source.columns:
@@ -254,7 +253,7 @@ class _Taking:
         if self.source.deleted is not None:
             found = boolean(self._column(self.source.deleted))
             self.deleted = found.values.fill_null(value=False)
-            self.problems.append(found.problem)
+            self.problems.append(of_column(self.source.deleted, found.problem))
 
     def _purpose(self) -> None:
         if self.source.purpose_column is None:
@@ -318,32 +317,3 @@ def _told(source: Source, raw: Raw, places: pl.Series, reasons: pl.Series) -> pl
 def _last_copies(rows: pl.DataFrame) -> pl.Series:
     """Whether each row is the last of its equals."""
     return digests(rows).is_last_distinct()
-
-
-def _broken(
-    rule: RowRule, column: pl.Series, declared: ExactType | NumberType | None, clocks: Clocks
-) -> list[pl.Series | None]:
-    """A problem where a row breaks the rule; a missing value breaks only `required`."""
-    found: list[pl.Series | None] = []
-    words = text(column).values
-    if rule.required:
-        found.append(marked(words.is_null(), f"`{rule.column}` is required"))
-    if rule.allowed is not None:
-        wrong = words.is_not_null() & ~words.is_in(list(rule.allowed))
-        found.append(marked(wrong.fill_null(value=False), f"`{rule.column}` is not allowed"))
-    if rule.min is None and rule.max is None:
-        return found
-    scale = declared.scale if isinstance(declared, ExactType) else None
-    values = number(column) if scale is None or declared is None else cast(column, Reading(declared, clocks))
-    found.append(values.problem)
-    if rule.min is not None:
-        low = rule.min if scale is None else _units(rule.min, scale, ROUND_CEILING)
-        found.append(marked((values.values < low).fill_null(value=False), f"`{rule.column}` is below {rule.min}"))
-    if rule.max is not None:
-        high = rule.max if scale is None else _units(rule.max, scale, ROUND_FLOOR)
-        found.append(marked((values.values > high).fill_null(value=False), f"`{rule.column}` is above {rule.max}"))
-    return found
-
-
-def _units(bound: float, scale: int, rounding: str) -> int:
-    return int(Decimal(repr(bound)).scaleb(scale).to_integral_value(rounding))
