@@ -7,7 +7,7 @@ frame of your own. What a user got wrong is raised as `Refused`, which holds the
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xseg.api import OpenProject, Refused, compile, open  # noqa: A004  the verbs' own names
+    from xseg.api import OpenProject, Refused, compile, open
 
 __all__ = ["OpenProject", "Refused", "compile", "open"]
 

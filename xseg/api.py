@@ -50,12 +50,6 @@ class OpenProject:
 
         return catalog(self._ready().checked, word)
 
-    def list(self) -> "list[Row]":
-        """The segments with owner, size and share."""
-        from xseg.workflow.listing import listing
-
-        return listing(self._ready().checked)
-
     def build(self) -> "BuildReport":
         """Sources to tables. Raises Refused."""
         from xseg.workflow.building import built
@@ -97,6 +91,12 @@ class OpenProject:
             workspace = self._ready({RULE: rule})
         return _given(workspace, preview(workspace, name, now=_now(workspace, as_of)))
 
+    def list(self) -> "Sequence[Row]":
+        """The segments with owner, size and share."""
+        from xseg.workflow.listing import listing
+
+        return listing(self._ready().checked)
+
     def _ready(self, rules: Mapping[str, str] | None = None) -> Workspace:
         workspace = open_workspace(self.root, rules=rules)
         if not workspace.ready:
@@ -130,7 +130,7 @@ def compile(  # noqa: A001  the verb's own name
     """
     from xseg.workflow.compiling import compiled
 
-    moment = now or datetime.now(UTC)  # noqa: DTZ901,TID251  the edge at which time enters
+    moment = now or datetime.now(UTC)  # noqa: TID251  the edge at which time enters
     expression, workspace = compiled(rule, schema, now=moment, timezone=timezone)
     return _given(workspace, expression)
 

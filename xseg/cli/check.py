@@ -1,6 +1,7 @@
 """`xseg check`: what is wrong in the rules, before any data is read."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,6 +9,7 @@ import typer
 
 from xseg.cli import EXIT_FINDINGS
 from xseg.cli.common import JsonOption, ProjectOption, colourful, project_root
+from xseg.diagnostics import Diagnostic
 
 Format = Literal["full", "concise", "json"]
 
@@ -44,7 +46,7 @@ def command(
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _summary(found: list[object], files: int) -> str:
+def _summary(found: Sequence[Diagnostic], files: int) -> str:
     if not found:
         return f"{files} files checked, nothing to mend"
     return f"{len(found)} finding{'s' if len(found) != 1 else ''} in {files} files"

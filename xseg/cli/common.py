@@ -28,7 +28,7 @@ def project_root(project: Path | None) -> Path:
     from xseg.workflow import messages
     from xseg.workflow.workspace import find_root
 
-    root = find_root(project or Path.cwd()) if project is None else project
+    root = find_root(Path.cwd()) if project is None else project
     if root is None:
         sink = Sink()
         sink.add(messages.no_project(Path.cwd()))

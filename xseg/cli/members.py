@@ -50,5 +50,6 @@ def command(
     else:
         from xseg.cli.tables import frame_rows, instant, print_table
 
-        title = f"{segment}: {len(found.ids):,} members, run {found.run.id} as of {instant(found.run.now, program.project.timezone)}"
+        stood = instant(found.run.now, program.project.timezone)
+        title = f"{segment}: {len(found.ids):,} members, run {found.run.id} as of {stood}"
         print_table(title, table.columns, frame_rows(table, {}, program.project.timezone))

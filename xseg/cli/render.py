@@ -19,7 +19,7 @@ def print_run(report: RunReport, program: Program) -> None:
         rows = [(label, count(size), percent(size / report.profiles)) for label, size in labels.items()]
         print_table(f"clusters of {model}", ("label", "profiles", "share"), rows, right=(1, 2))
         console().print()
-    rows = [
+    told = [
         (
             segment.name,
             segment.title,
@@ -31,7 +31,7 @@ def print_run(report: RunReport, program: Program) -> None:
         for segment in report.segments
     ]
     columns = ("segment", "title", "size", "share", "entered / left", "clusters")
-    print_table("segments", columns, rows, right=(2, 3, 4))
+    print_table("segments", columns, told, right=(2, 3, 4))
 
 
 def _mix(clusters: Mapping[str, Mapping[str, int]], size: int) -> str:
@@ -117,8 +117,8 @@ def print_training(training: Training) -> None:
     ]
     print_table("tried", ("clusters", "silhouette", "sizes in the sample"), rows, right=(0, 1))
     console().print()
-    rows = [(one.label, count(one.size), percent(one.share), one.why) for one in report.clusters]
-    print_table("clusters", ("label", "profiles", "share", "why"), rows, right=(1, 2))
+    named = [(one.label, count(one.size), percent(one.share), one.why) for one in report.clusters]
+    print_table("clusters", ("label", "profiles", "share", "why"), named, right=(1, 2))
     console().print()
     labels = [one.label for one in report.clusters]
     means = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.engines.polars import evaluate
+from xseg.engines.polars.evaluate import evaluate
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.models import changed_features
 from xseg.models.content import from_content

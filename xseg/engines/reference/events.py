@@ -60,7 +60,8 @@ def _fits(setting: Setting, query: Query, event: Event, index: int) -> bool:
 def event_value(setting: Setting, ref: Ref, event: Event, index: int) -> Value:
     """The value of an event-level node for one event."""
     if ref not in setting.event_level:
-        return apply(setting.bound.plan.nodes[ref].operation, setting.bound.zone, setting.getter(index))
+        of_profile: Value = apply(setting.bound.plan.nodes[ref].operation, setting.bound.zone, setting.getter(index))
+        return of_profile
     match setting.bound.plan.nodes[ref].operation:
         case Property(name):
             return event.properties.get(name)
@@ -75,7 +76,8 @@ def event_value(setting: Setting, ref: Ref, event: Event, index: int) -> Value:
         case OfProfile(operand):
             return setting.values[operand][index]
         case operation:
-            return apply(operation, setting.bound.zone, lambda operand: event_value(setting, operand, event, index))
+            worked: Value = apply(operation, setting.bound.zone, lambda part: event_value(setting, part, event, index))
+            return worked
 
 
 def _nth(events: Sequence[Event], event: Event, *, from_end: bool) -> int:

@@ -22,4 +22,4 @@ def ranked(setting: Setting, operation: Ranked) -> Iterator[bool]:
 def _within(operation: Ranked, rank: int, known: int) -> bool:
     if not operation.percent:
         return rank <= operation.share
-    return (rank - 1) * 100 * 10**operation.scale < operation.share * known
+    return bool((rank - 1) * 100 * 10**operation.scale < operation.share * known)
