@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.engines.worlds import World, snapshot
 from tests.strategies.people import worlds
-from tests.strategies.plans import MODEL, plans
+from tests.strategies.plans import MODEL, paths, plans
 from xseg.engines import polars, reference
 from xseg.plan.bind import Bound
 from xseg.plan.nodes import Ref
@@ -36,4 +36,12 @@ def assert_agreement(world: World, plan: Plan, outputs: Mapping[str, Ref]) -> No
 def test_the_reference_and_polars_agree(data: st.DataObject) -> None:
     world = data.draw(worlds(), label="world")
     plan, outputs = data.draw(plans(world.now), label="plan")
+    assert_agreement(world, plan, outputs)
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None, suppress_health_check=LENIENT)
+def test_the_reference_and_polars_agree_on_paths(data: st.DataObject) -> None:
+    world = data.draw(worlds(most=20), label="world")
+    plan, outputs = data.draw(paths(world.now), label="plan")
     assert_agreement(world, plan, outputs)

@@ -144,10 +144,10 @@ def event(rng: np.random.Generator, now: int, place: int) -> Event:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """Up to seven people, with up to twelve events each, on one of several clocks."""
+def worlds(draw: st.DrawFn, *, most: int = 12) -> World:
+    """Up to seven people, with up to `most` events each, on one of several clocks."""
     now, zone = draw(st.sampled_from(NOWS)), ZoneInfo(draw(st.sampled_from(ZONES)))
-    counts = draw(st.lists(st.sampled_from((0, 1, 2, 3, 5, 8, 12)), max_size=7))
+    counts = draw(st.lists(st.sampled_from((0, 1, 2, 3, 5, 8, most)), max_size=7))
     rng = np.random.default_rng(draw(st.integers(0, 2**16)))
     crowd = [
         Person(

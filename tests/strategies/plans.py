@@ -388,9 +388,10 @@ class Maker:
 
     def query(self, depth: int) -> op.Query:
         kinds = self.pick(None, ("buy",), ("view",), ("buy", "view"), ("mail", "unheard"), ("buy",), ("buy", "mail"))
-        channels = self.pick(None, None, ("web",), ("email", "web"), CHANNELS)
-        filter_ = self.predicate(depth, event=True) if self.draw(st.booleans()) else None
-        return op.Query(kinds, channels, filter_, self._window() if self.draw(st.booleans()) else None)
+        channels = self.pick(None, None, None, ("email", "web"), CHANNELS)
+        filter_ = self.predicate(depth, event=True) if depth > 0 and self.draw(st.booleans()) else None
+        window = self._window() if self.draw(st.integers(0, 2 + 3 * (depth <= 0))) == 0 else None
+        return op.Query(kinds, channels, filter_, window)
 
     def _window(self) -> Ref:
         time = self.add(op.EventTime(), TIMESTAMP)
@@ -429,6 +430,18 @@ class Maker:
 def _alike(one: Type, other: Type) -> bool:
     textual = (TextType, CategoryType)
     return isinstance(one, textual) if isinstance(other, textual) else type(one) is type(other)
+
+
+@st.composite
+def paths(draw: st.DrawFn, now: int) -> tuple[Plan, dict[str, Ref]]:
+    """Paths alone, their steps mostly without filters, so that many can be completed."""
+    maker = Maker(draw, Builder(), now)
+    refs = {}
+    for place in range(3):
+        path = maker.path(0)
+        refs[f"n{place}"] = maker.add(op.Aggregate("count", path, None), COUNT)
+        refs[f"last{place}"] = maker.add(op.Aggregate("last", path, maker.add(op.EventTime(), TIMESTAMP)), TIMESTAMP)
+    return Plan(tuple(maker.builder.nodes)), refs
 
 
 @st.composite
