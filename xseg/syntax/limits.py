@@ -9,7 +9,7 @@ from xseg.syntax import messages
 MOST_NESTED = 64
 MOST_SIGNS = 2_000
 MOST_TOKENS = 20_000
-MOST_FILE_TOKENS = 250_000
+MOST_FILE_TOKENS = 200_000
 
 _TOKENS = re.compile(
     r"""(?P<skip>\#[^\n]*+|\s++)

@@ -9,7 +9,7 @@ RESERVED = frozenset(
 )
 """The words that are never names; the grammar's NAME looks ahead for the same."""
 
-_PART = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]*\Z")
+_PART = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0eff]*\Z")
 
 
 def is_plain_name(name: str) -> bool:
