@@ -40,7 +40,8 @@ def command(
     elif format_ == "concise":
         print(render_concise(found, workspace.sources), end="")
     else:
-        print(render_full(found, workspace.sources, colour=colourful(sys.stdout)), end="")
+        if found:
+            print(render_full(found, workspace.sources, colour=colourful(sys.stdout)))
         print(_summary(found, len(workspace.sources)))
     if failed:
         raise typer.Exit(EXIT_FINDINGS)

@@ -88,6 +88,7 @@ UNUSED_LABEL = Code("XS487", "unused-label", "warning")
 MODEL_DAMAGED = Code("XS488", "model-damaged")
 MODEL_SCHEMA = Code("XS489", "model-schema")
 NOT_BUILT_YET = Code("XS490", "not-built-yet")
+UNHEEDED = Code("XS491", "unheeded", "warning")
 
 # --- 5xx logic and lint ---
 
@@ -141,6 +142,18 @@ STATE_LOCKED = Code("XS850", "state-locked")
 STATE_OF_OTHER_VERSION = Code("XS851", "state-of-other-version")
 STATE_DAMAGED = Code("XS852", "state-damaged")
 
+# --- 8xx guesses of `init` and `try` (XS870 to XS879) ---
+NO_EXPORT = Code("XS870", "no-export")
+EXPORT_FORMAT = Code("XS871", "export-format")
+EMPTY_EXPORT = Code("XS872", "empty-export")
+DAMAGED_EXPORT = Code("XS873", "damaged-export")
+NO_KEY_COLUMN = Code("XS874", "no-key-column")
+DAY_OR_MONTH = Code("XS875", "day-or-month")
+ALREADY_THERE = Code("XS876", "already-there")
+NO_HEADER = Code("XS877", "no-header")
+FILES_APART = Code("XS878", "files-apart", "warning")
+IGNORE_FILE_KEPT = Code("XS879", "ignore-file-kept", "warning")
+
 # --- 8xx verbs (from XS885) ---
 NO_RULES = Code("XS890", "no-rules", "warning")
 NO_PROJECT = Code("XS891", "no-project")
@@ -153,6 +166,7 @@ STALE_MODEL = Code("XS897", "stale-model")
 OLD_EVENTS = Code("XS898", "old-events", "warning")
 EMPTY_SEGMENT = Code("XS899", "empty-segment", "warning")
 BAD_NUMBER = Code("XS889", "bad-number")
+GATE_CLOSED = Code("XS886", "gate-closed")
 BEYOND_A_ROW = Code("XS887", "beyond-a-row")
 NO_SUCH_KEY = Code("XS888", "no-such-key")
 

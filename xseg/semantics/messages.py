@@ -356,3 +356,12 @@ def calendar_only(node: Node, unit: str) -> Diagnostic:
         node.span,
         help=("write days or longer, or a length from now: `within 3 hours`",),
     )
+
+
+def unheeded(node: Node, what: str) -> Diagnostic:
+    return Diagnostic(
+        codes.UNHEEDED,
+        f"`{what}` does not happen by itself yet",
+        node.span,
+        help=("run `xseg train`, and `--promote` what you want in force",),
+    )

@@ -13,6 +13,7 @@ from xseg.project.model import (
     RetrainDeclaration,
     Scale,
     unbuilt,
+    unheeded,
 )
 from xseg.project.types import UnknownType, is_numeric
 from xseg.semantics import messages, values, words
@@ -124,6 +125,8 @@ def _needed(world: World, node: Model, told: dict[str, Entry], declaration: Mode
                 "use `algorithm: kmeans`, `by silhouette`, `scale: zscore` or `minmax`, `impute: median`",
             )
         )
+    for what in unheeded(declaration):
+        world.sink.add(messages.unheeded(told.get(what.partition(":")[0], node.name), what))
     for key in DENSITY_KEYS:
         if key in told:
             world.sink.add(

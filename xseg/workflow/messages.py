@@ -120,3 +120,12 @@ def beyond_a_row(span: Span | None) -> Diagnostic:
         span,
         help=("take it out, or use a project: `xseg.open(folder).preview(rule)`",),
     )
+
+
+def gate_closed(model: str, version: int, share: float, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        codes.GATE_CLOSED,
+        f"version {version} of model `{model}` would relabel {share:.1%} of all profiles, more than its gate allows",
+        span,
+        help=("look at who would move; widen the gate if that is meant. The version before stays in force",),
+    )

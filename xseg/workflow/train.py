@@ -1,5 +1,6 @@
 """`train`: a new version of each model, what it looks like, and who would move."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -7,6 +8,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.models.content import to_content
+from xseg.models.gates import check_gates
 from xseg.models.train import train as train_model
 from xseg.models.trained import TrainedModel
 from xseg.plan import Plan, lower
@@ -14,7 +16,7 @@ from xseg.plan.nodes import Score
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
-from xseg.tables import ClosedModel
+from xseg.tables import PROFILE, ClosedModel
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.evaluating import answers, closed_models, feature_fingerprints, features_of, load_version
@@ -52,7 +54,7 @@ def train(
 ) -> list[Training] | None:
     """Trains the models named (all unless said) at `now`, those that others need first.
 
-    The first version of a model goes in force by itself, a later one only with `promote`. None, told in the sink,
+    The first version of a model goes in force by itself, a later one only with `promote` and if its gates hold. None, told in the sink,
     where a model cannot be trained; those before it are kept.
     """
     store = Store(program.project.state)
@@ -122,10 +124,10 @@ def _train_one(
     if trained is None:
         return None
     version = stored.save(store, name, *to_content(trained))
-    if promote:
+    labels = _labels(program, plan, snapshot, name, before, trained, now=now, models=models)
+    if promote and _gates_hold(program, name, version, labels, sink):
         stored.promote(store, name, version)
-    moves = _moves(program, plan, snapshot, name, before, trained, now=now, models=models)
-    return Training(name, version, stored.in_force(store)[name], trained, moves, snapshot.profiles.height)
+    return Training(name, version, stored.in_force(store)[name], trained, _moves(labels), snapshot.profiles.height)
 
 
 def _before(store: Store, name: str, sink: Sink) -> TrainedModel | None:
@@ -133,7 +135,7 @@ def _before(store: Store, name: str, sink: Sink) -> TrainedModel | None:
     return None if version is None else load_version(store, name, version, sink)
 
 
-def _moves(
+def _labels(
     program: Program,
     plan: Plan,
     snapshot: Snapshot,
@@ -142,20 +144,57 @@ def _moves(
     after: TrainedModel,
     *,
     now: int,
-    models: dict[str, ClosedModel],
-) -> tuple[Move, ...]:
-    """Who would change label, from the version in force to the new one; nothing where their features differ."""
-    if before is None or before.features != after.features:
-        return ()
-    labels = []
-    for model in (before, after):
+    models: Mapping[str, ClosedModel],
+) -> pl.DataFrame | None:
+    """Each profile's label `before` and `after`; None where there was no version.
+
+    A version in force whose features are not those of today cannot be asked anew: then its labels of the last run count.
+    """
+    if before is None:
+        return None
+    if before.features == after.features:
+        asked = {"before": before, "after": after}
+    else:
+        asked = {"after": after}
+    found = snapshot.profiles.select(PROFILE)
+    for when, model in asked.items():
         known = {**models, name: model.closed("compared")}
-        found = answers(plan, {"label": plan.models[name]}, snapshot, project=program.project, now=now, models=known)
-        labels.append(found.get_column("label"))
-    pairs = pl.DataFrame({"before": labels[0], "after": labels[1]})
-    moved = pairs.filter(pl.col("before").ne_missing(pl.col("after"))).group_by("before", "after").len()
+        label = answers(plan, {when: plan.models[name]}, snapshot, project=program.project, now=now, models=known)
+        found = found.with_columns(label.get_column(when))
+    if "before" not in asked:
+        found = found.join(
+            _last_labels(Store(program.project.state), name), on=PROFILE, how="left", maintain_order="left"
+        )
+    return found.select("before", "after")
+
+
+def _last_labels(store: Store, name: str) -> pl.DataFrame:
+    """`@profile` and the label `before` that the last run gave; empty where none did."""
+    runs = [run for run in store.runs() if run.has_features]
+    features = store.features(runs[-1].id) if runs else pl.DataFrame()
+    if name not in features.columns:
+        return pl.DataFrame(schema={PROFILE: pl.String, "before": pl.String})
+    return features.select(PROFILE, pl.col(name).alias("before"))
+
+
+def _moves(labels: pl.DataFrame | None) -> tuple[Move, ...]:
+    """Who would change label, the largest move first."""
+    if labels is None:
+        return ()
+    moved = labels.filter(pl.col("before").ne_missing(pl.col("after"))).group_by("before", "after").len()
     ordered = moved.sort("len", "before", "after", descending=[True, False, False], nulls_last=True)
     return tuple(Move(*row) for row in ordered.iter_rows())
+
+
+def _gates_hold(program: Program, name: str, version: int, labels: pl.DataFrame | None, sink: Sink) -> bool:
+    """Whether every gate of the model lets the version through; one that does not is told."""
+    if labels is None:
+        return True
+    before, after = labels.get_column("before").to_list(), labels.get_column("after").to_list()
+    closed = [result for result in check_gates(program.models[name].model, before, after) if not result.holds]
+    for result in closed:
+        sink.add(messages.gate_closed(name, version, float(result.measured), result.gate.span))
+    return not closed
 
 
 def untrained(program: Program) -> list[str]:

@@ -50,6 +50,7 @@ def find_root(start: Path) -> Path | None:
 
 def open_workspace(root: Path, *, rules: Mapping[str, str] | None = None) -> Workspace:
     """Reads and checks everything; `rules` are conditions by name, checked beside the files."""
+    root = Path(shown(root))
     sink = Sink()
     sources: dict[str, Source] = {}
     project_source = read_project_file(root, sink)

@@ -1,0 +1,7 @@
+"""Diagnostics as text: for people, for one-line tools, for programs."""
+
+from xseg.diagnostics.render.concise import render_concise
+from xseg.diagnostics.render.full import render_full
+from xseg.diagnostics.render.json import render_json
+
+__all__ = ["render_concise", "render_full", "render_json"]
