@@ -172,6 +172,8 @@ def _hint(span: Span, text: str, accepted: set[str], last: tuple[str, int, int] 
         return messages.write_brackets(last[0].lower()), None
     if last is not None and last[0].lower() == "segment" and "BECAUSE" in accepted:
         return messages.LEAVE_OUT_SEGMENT, None
+    if "KEY" in accepted and text.isidentifier():
+        return messages.needs_colon(text), _replace(Span(span.path, span.end, span.end), ":", f"write `{text}:`")
     if (advice := messages.WORDS.get(text.lower())) is not None:
         return advice, None
     if text.lower() in RESERVED and "NAME" in accepted:

@@ -238,3 +238,7 @@ def reserved(word: str) -> str:
 
 def chain(text: str) -> str:
     return f"comparisons do not chain: `{shown(text)}`"
+
+
+def needs_colon(key: str) -> str:
+    return f"a colon stands between `{shown(key)}` and its value"

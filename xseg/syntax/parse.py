@@ -16,6 +16,7 @@ from xseg.syntax.limits import file_over_limit, over_limit
 from xseg.syntax.nodes import Declaration, Expression, File
 
 MOST_FINDINGS = 100
+_STUMBLES = (codes.UNEXPECTED, codes.UNCLOSED, codes.NO_DECLARATION)
 
 
 def parse_file(source: Source, sink: Sink) -> File:
@@ -51,7 +52,8 @@ def _declarations(source: Source, sink: Sink, piece: Piece) -> list[Declaration]
     """The declaration of a piece; where it cannot be read, its inner places are tried as beginnings."""
     found = Sink()
     made = _attempt(source, found, "declaration", piece.start, piece.end)
-    if made is not None or not piece.inner:
+    stumbled = made is None or any(one.code in _STUMBLES for one in found)
+    if not stumbled or not piece.inner:
         sink.extend(found)
         return [] if made is None else [cast(Declaration, made)]
     declarations: list[Declaration] = []

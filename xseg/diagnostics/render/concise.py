@@ -1,22 +1,20 @@
-"""One line a diagnostic: `file:line:column: severity[code]: message`."""
+"""One line a finding, for editors, logs and `grep`."""
 
 from collections.abc import Iterable, Mapping
 
 from xseg.diagnostics.diagnostic import Diagnostic
+from xseg.diagnostics.render.place import in_order, located, title
 from xseg.diagnostics.source import Source
 
 
 def render_concise(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]) -> str:
-    """A line each, in the order given; empty text for none."""
-    return "".join(f"{_line(diagnostic, sources)}\n" for diagnostic in diagnostics)
+    """`path:line:column: error[XS204 unknown-attribute]: message`, each line ended."""
+    return "".join(f"{_where(found, sources)}{title(found)}: {found.message}\n" for found in in_order(diagnostics))
 
 
-def _line(diagnostic: Diagnostic, sources: Mapping[str, Source]) -> str:
-    text = f"{diagnostic.severity}[{diagnostic.code.number}]: {diagnostic.message}"
-    if diagnostic.span is None:
-        return text
-    source = sources.get(diagnostic.span.path)
-    if source is None:
-        return f"{diagnostic.span.path}: {text}"
-    place = source.position(diagnostic.span.start)
-    return f"{source.path}:{place.line}:{place.column}: {text}"
+def _where(found: Diagnostic, sources: Mapping[str, Source]) -> str:
+    place = located(found.span, sources)
+    if place is None:
+        return f"{found.span.path}: " if found.span else ""
+    source, start, _ = place
+    return f"{source.path}:{start.line}:{start.column}: "
