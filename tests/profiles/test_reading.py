@@ -1,7 +1,11 @@
 """Every line of a source is accounted for, whatever stands in it; a file that cannot be read stops the build."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
+
+from tests.profiles.place import MakePlace
 
 PURCHASES = """
 [identity]
@@ -27,7 +31,7 @@ HEADER = "id,ts,who,amount,device\n"
 GOOD = "1,2025-01-01T10:00,ann,12.30,mobile\n"
 
 
-def test_a_good_line_becomes_an_event(place):
+def test_a_good_line_becomes_an_event(place: MakePlace) -> None:
     at = place(PURCHASES, {"orders.csv": HEADER + GOOD})
     assert at.source("orders").kept == 1
     row = at.events("purchase", "@number", "@id", "@source", "@channel", "@time", "amount", "device")
@@ -55,7 +59,7 @@ def test_a_good_line_becomes_an_event(place):
         ('2,2025-01-01,ann,1,"mobile" or so\n', "quotes that do not close"),
     ],
 )
-def test_a_line_that_cannot_be_used_is_set_aside_with_its_reason(place, line, reason):
+def test_a_line_that_cannot_be_used_is_set_aside_with_its_reason(place: MakePlace, line: str, reason: str) -> None:
     at = place(PURCHASES, {"orders.csv": HEADER + GOOD + line + GOOD.replace("1,", "3,", 1)})
     assert at.source("orders").quarantined == {reason: 1}
     assert at.source("orders").kept == 2
@@ -71,13 +75,13 @@ def test_a_line_that_cannot_be_used_is_set_aside_with_its_reason(place, line, re
         ("1,2025-01-02,bob,5,desktop\n", "duplicate by id"),
     ],
 )
-def test_of_two_events_with_one_id_the_one_read_last_stays(place, line, reason):
+def test_of_two_events_with_one_id_the_one_read_last_stays(place: MakePlace, line: str, reason: str) -> None:
     at = place(PURCHASES, {"orders.csv": HEADER + GOOD + line})
     assert at.source("orders").dropped == {reason: 1}
     assert at.events("purchase", "amount") == [(1230 if line == GOOD else 500,)]
 
 
-def test_events_without_an_id_are_known_by_their_rows(place):
+def test_events_without_an_id_are_known_by_their_rows(place: MakePlace) -> None:
     toml = PURCHASES.replace('id = "id"\n', "")
     at = place(toml, {"orders.csv": HEADER + GOOD + GOOD + GOOD.replace("12.30", "12.31")})
     report = at.source("orders")
@@ -92,13 +96,13 @@ MAPPED = PURCHASES.replace('event = "purchase"', 'event = { column = "what", map
 MAPPED_HEADER = "id,ts,who,amount,device,what,gone\n"
 
 
-def test_events_outside_the_map_are_dropped_and_counted(place):
+def test_events_outside_the_map_are_dropped_and_counted(place: MakePlace) -> None:
     lines = "1,2025-01-01,ann,1,mobile,buy,\n2,2025-01-01,ann,1,mobile,stare,\n3,nonsense,,,,,\n"
     at = place(MAPPED, {"orders.csv": MAPPED_HEADER + lines})
     assert at.source("orders").dropped == {"event not mapped": 2}
 
 
-def test_a_deletion_takes_the_event_away_even_when_the_rest_of_its_row_is_nonsense(place):
+def test_a_deletion_takes_the_event_away_even_when_the_rest_of_its_row_is_nonsense(place: MakePlace) -> None:
     lines = "1,2025-01-01,ann,1,mobile,buy,no\n2,2025-01-01,ann,1,mobile,buy,no\n1,nonsense,,x,,,yes\n"
     at = place(MAPPED, {"orders.csv": MAPPED_HEADER + lines})
     report = at.source("orders")
@@ -106,7 +110,7 @@ def test_a_deletion_takes_the_event_away_even_when_the_rest_of_its_row_is_nonsen
     assert at.events("purchase", "@id") == [("2",)]
 
 
-def test_quoted_line_breaks_crlf_marks_and_blank_lines_are_read(place):
+def test_quoted_line_breaks_crlf_marks_and_blank_lines_are_read(place: MakePlace) -> None:
     content = (
         "\ufeffid,ts,who,amount,device\r\n"
         '1,2025-01-01,"ann, the\r\nfirst",1,mobile\r\n\r\n2,2025-01-02,"b ""x"" y",1,"mobile"\r\n'
@@ -116,7 +120,7 @@ def test_quoted_line_breaks_crlf_marks_and_blank_lines_are_read(place):
     assert at.store.identities("keys").get_column("value").to_list() == ["ann, the\r\nfirst", 'b "x" y']
 
 
-def test_a_stray_quote_costs_no_other_line(place):
+def test_a_stray_quote_costs_no_other_line(place: MakePlace) -> None:
     content = HEADER + GOOD + '2,2025-01-01,5" screen,1,mobile\n' + GOOD.replace("1,", "3,", 1)
     at = place(PURCHASES, {"orders.csv": content})
     assert at.source("orders").kept == 3
@@ -133,7 +137,7 @@ def test_a_stray_quote_costs_no_other_line(place):
         ("id,ts,who,amount,device,ts\n1,2025-01-01,a,1,mobile,2\n", "XS838", "twice"),
     ],
 )
-def test_a_source_that_cannot_be_meant_stops_the_build(place, content, code, says):
+def test_a_source_that_cannot_be_meant_stops_the_build(place: MakePlace, content: str, code: str, says: str) -> None:
     at = place(PURCHASES, {"orders.csv": content})
     assert at.build() is None
     assert at.codes() == [code]
@@ -141,7 +145,7 @@ def test_a_source_that_cannot_be_meant_stops_the_build(place, content, code, say
     assert at.store.last_build() is None
 
 
-def test_a_missing_file_stops_the_build_and_the_last_whole_one_stays(place):
+def test_a_missing_file_stops_the_build_and_the_last_whole_one_stays(place: MakePlace) -> None:
     at = place(PURCHASES, {"orders.csv": HEADER + GOOD})
     at.built()
     (at.root / "orders.csv").unlink()
@@ -150,14 +154,14 @@ def test_a_missing_file_stops_the_build_and_the_last_whole_one_stays(place):
     assert at.events("purchase", "@id") == [("1",)]
 
 
-def test_a_missing_column_names_what_is_there_and_the_close_one(place):
+def test_a_missing_column_names_what_is_there_and_the_close_one(place: MakePlace) -> None:
     at = place(PURCHASES, {"orders.csv": "id,ts,who,amont,device\n" + GOOD})
     assert at.build() is None
     assert at.found[0].help == ("did you mean `amont`?", "its columns are `id`, `ts`, `who`, `amont`, `device`")
     assert at.found[0].span is not None
 
 
-def test_half_a_parquet_is_told(place, tmp_path):
+def test_half_a_parquet_is_told(place: MakePlace, tmp_path: Path) -> None:
     frame = pl.DataFrame({"id": [1], "ts": ["2025-01-01"], "who": ["a"], "amount": [1.5], "device": ["mobile"]})
     at = place(PURCHASES.replace("orders.csv", "orders.parquet"), {"orders.parquet": frame})
     assert at.source("orders").kept == 1
@@ -169,7 +173,7 @@ def test_half_a_parquet_is_told(place, tmp_path):
     assert at.events("purchase", "amount") == [(150,)]
 
 
-def test_json_lines_cost_only_themselves(place):
+def test_json_lines_cost_only_themselves(place: MakePlace) -> None:
     lines = (
         '{"id":"1","ts":"2025-01-01","who":"ann","amount":12.3}\n'
         "not json\n\n"
@@ -182,7 +186,7 @@ def test_json_lines_cost_only_themselves(place):
     assert at.store.quarantine().get_column("line").to_list() == [2, 5, 6]
 
 
-def test_json_lines_may_leave_out_what_is_missing_but_a_column_never_seen_is_told(place):
+def test_json_lines_may_leave_out_what_is_missing_but_a_column_never_seen_is_told(place: MakePlace) -> None:
     lines = '{"id":"1","ts":"2025-01-01","who":"ann","amount":12}\n'
     at = place(PURCHASES.replace("orders.csv", "o.ndjson"), {"o.ndjson": lines})
     at.built()
@@ -192,7 +196,7 @@ def test_json_lines_may_leave_out_what_is_missing_but_a_column_never_seen_is_tol
     assert "XS831" in at.codes()
 
 
-def test_times_that_are_bare_numbers_are_refused_until_a_format_says_what_they_count(place):
+def test_times_that_are_bare_numbers_are_refused_until_a_format_says_what_they_count(place: MakePlace) -> None:
     frame = pl.DataFrame({"id": [1], "ts": [1735725600], "who": ["a"], "amount": [1], "device": ["mobile"]})
     at = place(PURCHASES.replace("orders.csv", "o.parquet"), {"o.parquet": frame})
     assert at.build() is None
@@ -203,14 +207,14 @@ def test_times_that_are_bare_numbers_are_refused_until_a_format_says_what_they_c
     assert at.events("purchase", "@time") == [(1735725600000000,)]
 
 
-def test_several_files_are_one_source_in_the_order_of_their_names(place):
+def test_several_files_are_one_source_in_the_order_of_their_names(place: MakePlace) -> None:
     toml = PURCHASES.replace("orders.csv", "in/*.csv")
     at = place(toml, {"in/b.csv": HEADER + GOOD.replace("12.30", "2"), "in/a.csv": HEADER + GOOD})
     assert at.source("orders").read == 2
     assert at.events("purchase", "amount") == [(200,)]
 
 
-def test_expectations_stop_a_build(place):
+def test_expectations_stop_a_build(place: MakePlace) -> None:
     toml = PURCHASES + '\n[build.expect]\norders = { rows = { min = 2 }, quarantined = { max = "10%" } }\n'
     at = place(toml, {"orders.csv": HEADER + GOOD})
     assert at.build() is None

@@ -1,0 +1,50 @@
+"""The quick way to read a CSV and the careful one read the same, and both what Python's own reader reads."""
+
+import csv
+import io
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from xseg.profiles import csv_file
+from xseg.profiles.raw import LINE
+
+CELL = st.text(st.sampled_from('ab "\n;,é'), max_size=4)
+ROWS = st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=8)
+
+
+def rows(file: csv_file.CsvFile) -> list[tuple[object, ...]]:
+    """Line and fields; a missing field is an empty one."""
+    frame = file.part.frame.select(LINE, *(name for name in file.part.frame.columns if name != LINE))
+    return [(line, *(field or "" for field in fields)) for line, *fields in frame.iter_rows()]
+
+
+@given(ROWS, st.sampled_from(["\n", "\r\n"]), st.sampled_from(";,"))
+@example([["a", "b"], ["", ""], ["", ""]], "\n", ",")
+def test_what_was_written_is_read(table: list[list[str]], ending: str, delimiter: str) -> None:
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=delimiter, lineterminator=ending).writerows(table)
+    file = csv_file.read_csv(written.getvalue().encode(), delimiter=delimiter)
+    header, *others = table
+    assert list(file.header) == header
+    assert [fields for _, *fields in rows(file)] == [row for row in others if len(row) == len(header)]
+    assert len(file.part.bad) == sum(len(row) != len(header) for row in others)
+
+
+@given(st.lists(st.lists(st.text(st.sampled_from('ab"\n,é\r'), max_size=5), max_size=4).map(",".join), max_size=8))
+def test_both_ways_find_the_same_rows_on_the_same_lines(lines: list[str]) -> None:
+    content = "\n".join(["x,y", *lines])
+    if csv_file._split(content.encode(), ord(",")) is None:
+        return
+    quick, careful = csv_file.read_csv(content.encode(), delimiter=","), csv_file._read_slowly(content, ",")
+    if "\r" not in content:
+        assert quick.header == careful.header
+        assert rows(quick) == rows(careful)
+        assert quick.part.bad == careful.part.bad
+
+
+def test_a_quote_that_never_closes_costs_its_line_and_not_the_time_of_all_lines() -> None:
+    content = "x,y\n" + '1,"open\n' * 2000 + "2,closed\n"
+    file = csv_file.read_csv(content.encode(), delimiter=",")
+    assert rows(file)[-1] == (2002, "2", "closed")
+    assert len(file.part.bad) + len(rows(file)) == 2001

@@ -1,0 +1,203 @@
+"""What a source holds becomes a value of the declared type, or says why it cannot."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xseg.plan.bind import day_start, to_micros, wall_instant
+from xseg.profiles.casting import Clocks, Reading, cast
+from xseg.project.types import (
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    NUMBER,
+    TEXT,
+    TIMESTAMP,
+    CategoryType,
+    ListType,
+    Type,
+    decimal,
+)
+
+BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
+CLOCKS = Clocks(source=BERLIN, project=NEW_YORK)
+
+
+def read(values: Sequence[object] | pl.Series, type_: Type, **how: Any) -> list[object]:
+    """Each value, or its problem in words."""
+    series = values if isinstance(values, pl.Series) else pl.Series(values)
+    found = cast(series, Reading(type_, CLOCKS, **how))
+    assert found.values.len() == series.len()
+    pairs = zip(found.values.to_list(), found.told.to_list(), strict=True)
+    return [value if problem is None else problem for value, problem in pairs]
+
+
+@pytest.mark.parametrize(
+    ("written", "units"),
+    [
+        ("12.30", 1230),
+        ("-0.5", -50),
+        ("+1", 100),
+        (".5", 50),
+        ("5.", 500),
+        ("1.2300", 123),
+        (" 7 ", 700),
+        ("-0", 0),
+        ("1e3", 100000),
+        ("9999999999.99", 999999999999),
+        ("", None),
+        ("NaN", None),
+        ("1.234", "more than 2 decimal places"),
+        ("1.5e-3", "more than 2 decimal places"),
+        ("10000000000", "number out of range"),
+        ("9" * 30, "number out of range"),
+        ("1,50", "unreadable number"),
+        ("1_0", "unreadable number"),
+        ("inf", "unreadable number"),
+        ("--1", "unreadable number"),
+    ],
+)
+def test_decimals_are_read_exactly_from_text(written: str, units: object) -> None:
+    assert read([written], decimal(2)) == [units]
+
+
+@given(st.integers(-(10**12) + 1, 10**12 - 1), st.integers(0, 6))
+def test_decimals_in_text_lose_nothing(units: int, scale: int) -> None:
+    written = f"{Decimal(units).scaleb(-scale):f}"
+    assert read([written], decimal(scale) if scale else INTEGER) == [units]
+
+
+@given(st.floats(-9e9, 9e9), st.integers(1, 4))
+def test_doubles_round_half_to_even_by_their_shortest_text(double: float, scale: int) -> None:
+    units = Decimal(repr(double)).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_EVEN).scaleb(scale)
+    wanted = int(units) if abs(units) < 10**12 else "number out of range"
+    assert read([double], decimal(scale)) == [wanted]
+
+
+def test_a_sum_of_doubles_is_the_decimal_that_was_meant() -> None:
+    assert read([0.1 + 0.2, 1.005, 2.675, 0.125, None, float("nan")], decimal(2)) == [30, 100, 268, 12, None, None]
+
+
+def test_an_integer_is_whole_whatever_it_comes_from() -> None:
+    assert read([12.0, 12.5, float("inf")], INTEGER) == [12, "not a whole number", "number out of range"]
+    assert read(["12", "12.0", "12.5"], INTEGER) == [12, 12, "not a whole number"]
+    assert read([10**15 - 1, 10**15, -(10**15)], INTEGER) == [10**15 - 1, *["number out of range"] * 2]
+    assert read(pl.Series([7], dtype=pl.UInt8), decimal(3)) == [7000]
+    assert read(pl.Series(["1.25"]).cast(pl.Decimal(10, 4)), decimal(2)) == [125]
+
+
+def test_numbers_are_finite_without_minus_zero_and_properties_rounded_to_six_decimals() -> None:
+    assert read(["1.5", "nan", "inf", "x", "1e-7"], NUMBER) == [
+        1.5,
+        None,
+        "number out of range",
+        "unreadable number",
+        1e-7,
+    ]
+    assert read([0.12345649, 0.1234565, 1e300], NUMBER, rounded=True) == [0.123456, 0.123456, 1e300]
+    (zero,) = read([-0.0], NUMBER, rounded=True)
+    assert str(zero) == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2025-01-01", datetime(2025, 1, 1, tzinfo=NEW_YORK)),
+        ("2025-01-01T10:00", datetime(2025, 1, 1, 10, tzinfo=BERLIN)),
+        ("2025-01-01 10:00:05.5", datetime(2025, 1, 1, 10, 0, 5, 500000, tzinfo=BERLIN)),
+        ("2025-01-01T10:00:00Z", datetime(2025, 1, 1, 10, tzinfo=ZoneInfo("UTC"))),
+        ("2025-01-01T10:00:00-02:30", datetime(2025, 1, 1, 12, 30, tzinfo=ZoneInfo("UTC"))),
+        ("2025-01-01T10:00:00.123456789+0200", datetime(2025, 1, 1, 8, 0, 0, 123456, tzinfo=ZoneInfo("UTC"))),
+        ("2025-03-30T02:30", datetime(2025, 3, 30, 1, 30, tzinfo=ZoneInfo("UTC"))),  # skipped: moves on to 03:30
+        ("2025-10-26T02:30", datetime(2025, 10, 26, 0, 30, tzinfo=ZoneInfo("UTC"))),  # doubled: the earlier
+    ],
+)
+def test_times_are_instants_on_the_clock_they_are_written_on(written: str, instant: datetime) -> None:
+    assert read([written], TIMESTAMP) == [to_micros(instant)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025-02-30",
+        "2025-1-1",
+        "01.02.2025",
+        "2025-01-01T25:00",
+        "2025-01-01T10:00:60",
+        "1735725600",
+        "2025-01-01T10:00+25:00",
+    ],
+)
+def test_times_that_are_none_are_told(written: str) -> None:
+    assert read([written], TIMESTAMP) == ["unreadable time"]
+
+
+@given(
+    st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30)),
+    st.sampled_from(
+        ["Europe/Berlin", "America/New_York", "Africa/Casablanca", "Australia/Lord_Howe", "Asia/Kathmandu"]
+    ),
+)
+def test_wall_clock_times_become_the_same_instants_as_in_plain_python(wall: datetime, zone: str) -> None:
+    clocks = Clocks(ZoneInfo(zone), ZoneInfo(zone))
+    found = cast(pl.Series([wall]), Reading(TIMESTAMP, clocks)).values.to_list()
+    assert found == [wall_instant(wall, ZoneInfo(zone))]
+    days = cast(pl.Series([wall.date()]), Reading(TIMESTAMP, clocks)).values.to_list()
+    assert days == [day_start((wall.date() - date(1970, 1, 1)).days, ZoneInfo(zone))]
+
+
+def test_times_in_other_forms_say_so_by_a_format() -> None:
+    assert read(["31.12.2024 10:00", "31/12/2024"], TIMESTAMP, format="%d.%m.%Y %H:%M") == [
+        to_micros(datetime(2024, 12, 31, 10, tzinfo=BERLIN)),
+        "unreadable time",
+    ]
+    assert read(["31.12.2024"], TIMESTAMP, format="%d.%m.%Y") == [to_micros(datetime(2024, 12, 31, tzinfo=NEW_YORK))]
+    assert read(["31.12.2024"], DATE, format="%d.%m.%Y") == [(date(2024, 12, 31) - date(1970, 1, 1)).days]
+
+
+def test_a_day_is_a_day_and_a_time_in_its_place_is_told() -> None:
+    assert read(["2025-01-01", "2025-01-01T00:00:00", "2025-01-01T10:00", "1700-01-01"], DATE) == [
+        20089,
+        20089,
+        "unreadable date",
+        "date outside 1900 to 2200",
+    ]
+    assert read([datetime(2025, 1, 1), datetime(2025, 1, 1, 5)], DATE) == [20089, "a time where a date is declared"]
+    assert read([date(2025, 1, 1)], DATE) == [20089]
+
+
+def test_text_is_trimmed_composed_and_never_empty() -> None:
+    assert read([" A\u030a ", "", "  ", None], TEXT) == ["\u00c5", None, None, None]
+    assert read([1.0, 2.5, None], TEXT) == ["1", "2.5", None]
+    assert read([12, None], TEXT) == ["12", None]
+
+
+def test_a_closed_category_takes_its_values_only() -> None:
+    assert read(["a", " a ", "A", ""], CategoryType(("a",))) == ["a", "a", "not one of the declared values", None]
+
+
+def test_booleans_have_a_few_words() -> None:
+    words = ["yes", "No", "1", "F", "maybe", ""]
+    assert read(words, BOOLEAN) == [True, False, True, False, "unreadable true or false", None]
+
+
+def test_lists_are_distinct_sorted_and_never_empty() -> None:
+    assert read(["b|a|b| ", "", None], ListType(TEXT), separator="|") == [["a", "b"], None, None]
+    assert read([["b", "a", None], [], None], ListType(CategoryType(("a", "b")))) == [["a", "b"], None, None]
+    assert read([["a", "q"]], ListType(CategoryType(("a",)))) == ["not one of the declared values"]
+
+
+@pytest.mark.parametrize(
+    "type_", [TEXT, INTEGER, decimal(), NUMBER, BOOLEAN, DATE, TIMESTAMP, CategoryType(("a",)), ListType(TEXT)]
+)
+@pytest.mark.parametrize("kind", [pl.Null, pl.String])
+def test_a_column_of_nothing_is_missing_everywhere(type_: Type, kind: type[pl.DataType]) -> None:
+    assert read(pl.Series([None, None], dtype=kind), type_) == [None, None]
+    assert read(pl.Series([], dtype=kind), type_) == []
