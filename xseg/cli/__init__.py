@@ -56,7 +56,7 @@ def load(name: str) -> Any:
     """The command itself, out of its file."""
     module = import_module(f"xseg.cli.{name}" if name != "try" else "xseg.cli.try_")
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name)(module.command)
+    app.command(name, cls=getattr(module, "COMMAND_CLASS", TyperCommand))(module.command)
     return typer.main.get_command(app)
 
 

@@ -54,7 +54,7 @@ STRONG_TIMES = frozenset(TIME_WORDS[:9])
 UPDATED_WORDS = frozenset(
     "updated updated_at changed changed_at modified modified_at last_modified last_updated last_changed update_time".split()
 )
-NOT_WHEN = re.compile(r"birth|born|dob|expir|valid|until|signup|sign_up|regist|joined|due|start|(^|_)end")
+NOT_WHEN = re.compile(r"birth|born|dob|expir|valid|until|signup|sign_up|regist|joined")
 """Times that say something else than when the row happened."""
 EVENT_IDS = frozenset("id event_id uuid guid event_uuid message_id transaction_id row_id".split())
 GATHERED = frozenset("order basket invoice receipt transaction cart booking".split())
@@ -70,7 +70,7 @@ SENSITIVE = {"birth": "age", "dob": "age", "born": "age", "gender": "gender", "s
 IDENTIFIERS = frozenset("id code zip zipcode postcode postal plz sku ean isbn nr no number ref reference uuid guid key".split())
 """Last words of columns whose digits are a name, not a quantity."""
 PLACEHOLDERS = frozenset(
-    "0 -1 1 000000 999999 unknown n/a na none null nil nan guest anonymous anon test undefined unbekannt - ?".split()
+    "0 -1 000000 999999 unknown n/a na none null nil nan guest anonymous anon test undefined unbekannt - ?".split()
 )
 """What stands in a key where nobody is known."""
 RESERVED_PROPERTIES = frozenset({"time", "channel", "event", "nth", "nth_last"})

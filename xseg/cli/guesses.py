@@ -1,0 +1,53 @@
+"""A proposal told in a few lines, and as JSON."""
+
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from xseg.profiles.guess import Proposal, ProposedColumn, ProposedSource
+
+NAMES_MOST = 14
+
+
+def tell_guesses(proposal: Proposal) -> None:
+    """What was guessed of each file, on the error stream."""
+    for source in proposal.sources:
+        print(_headline(source), file=sys.stderr)
+        for what, told in _lines(source):
+            print(f"  {what:<9} {told}", file=sys.stderr)
+
+
+def proposal_json(proposal: Proposal) -> dict[str, Any]:
+    """The proposal as plain values; files are named as they were given."""
+    document = asdict(proposal)
+    for source in document["sources"]:
+        source["file"] = str(source["file"])
+    return {**document, "channels": list(proposal.channels)}
+
+
+def _headline(source: ProposedSource) -> str:
+    what = "profiles"
+    if source.kind == "events":
+        what = "events " + ", ".join(f"`{kind}`" for kind in source.kinds)
+    return f"{source.file.name}: {source.rows:,} rows, taken as {what}, since {source.kind_reason}"
+
+
+def _lines(source: ProposedSource) -> list[tuple[str, str]]:
+    lines = [("key", f"{use.name} = `{use.column}`: {use.reason}") for use in source.keys]
+    if source.time is not None:
+        lines.append(("time", f"`{source.time.column}` {source.time.reason}"))
+    if source.updated_at is not None:
+        lines.append(("updated", f"`{source.updated_at.column}` {source.updated_at.reason}"))
+    if source.channels:
+        lines.append(("channel", ", ".join(source.channels)))
+    if source.columns:
+        shown = ", ".join(map(_column, source.columns[:NAMES_MOST]))
+        more = len(source.columns) - NAMES_MOST
+        lines.append(("columns", shown + (f" and {more} more" if more > 0 else "")))
+    lines.extend(("left out", f"`{column}`, since {reason}") for column, reason in source.left_out.items())
+    lines.extend(("note", remark) for remark in source.remarks)
+    return lines
+
+
+def _column(column: ProposedColumn) -> str:
+    return f"{column.name} ({column.type})"

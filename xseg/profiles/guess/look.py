@@ -1,0 +1,171 @@
+"""Reads one file to look at it: its format told by ending and content, its delimiter by counting."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from xseg.diagnostics import Sink
+from xseg.profiles.csv_file import read_csv
+from xseg.profiles.files import MARK, PARQUET_MAGIC, Format, format_of
+from xseg.profiles.guess import messages
+from xseg.profiles.json_lines import read_ndjson
+from xseg.profiles.raw import LINE, Part
+
+DELIMITERS = (",", ";", "\t", "|")
+HEAD = 200_000
+"""So many bytes are enough to tell a delimiter."""
+OTHER_ENDINGS = {
+    ".xlsx": "save the sheet as CSV", ".xls": "save the sheet as CSV", ".ods": "save the sheet as CSV",
+    ".gz": "unpack it first: gunzip", ".zip": "unpack it first", ".bz2": "unpack it first", ".zst": "unpack it first",
+}  # fmt: skip
+_VALUE = re.compile(r"[+-]?\d+([.,]\d+)?|\d{4}-\d\d-\d\d.*|[^@\s]+@[^@\s]+\.\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A file's rows as they will be read; `unusable` are columns that cannot be named, with the reason."""
+
+    file: Path
+    format: Format
+    delimiter: str
+    frame: pl.DataFrame
+    bad: int
+    unusable: dict[str, str]
+
+    @property
+    def columns(self) -> list[str]:
+        return self.frame.columns
+
+
+def look_at(file: Path, sink: Sink) -> Look | None:
+    """The file's rows; None, told in the sink, where there is nothing to look at."""
+    content = _content(file, sink)
+    if content is None:
+        return None
+    format_ = _format(file, content, sink)
+    if format_ is None:
+        return None
+    if format_ != "parquet":
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            sink.add(messages.not_utf8(str(file), content.count(b"\n", 0, error.start) + 1))
+            return None
+        content = content.removeprefix(MARK)
+        if not content.strip():
+            sink.add(messages.empty(str(file), "is empty"))
+            return None
+    delimiter = ","
+    unusable: dict[str, str] = {}
+    match format_:
+        case "parquet":
+            part = _parquet(file, content, sink)
+        case "ndjson":
+            part = read_ndjson(content)
+        case "csv":
+            delimiter = sniff(content)
+            part = _csv(file, content, delimiter, unusable, sink)
+    if part is None:
+        return None
+    frame = part.frame.drop(LINE, strict=False)
+    if not frame.height or not frame.width:
+        what = f"has no row that can be read; {len(part.bad):,} lines are broken" if part.bad else "has no rows"
+        sink.add(messages.empty(str(file), what))
+        return None
+    return Look(file, format_, delimiter, frame.drop(*unusable, strict=False), len(part.bad), unusable)
+
+
+def sniff(content: bytes) -> str:
+    """The delimiter that cuts the most of the first lines into the header's number of fields, and into the most."""
+    head = content[:HEAD]
+    if len(content) > HEAD:
+        head = head[: head.rfind(b"\n") + 1] or head
+    best, most = DELIMITERS[0], (0.0, 0)
+    for delimiter in DELIMITERS:
+        if delimiter.encode() not in head:
+            continue
+        found = read_csv(head.decode(errors="ignore").encode(), delimiter=delimiter)
+        rows = found.part.frame.height + len(found.part.bad)
+        share = found.part.frame.height / rows if rows else 1.0
+        score = (round(share, 1), len(found.header)) if len(found.header) > 1 else (0.0, 0)
+        if score > most:
+            best, most = delimiter, score
+    return best
+
+
+def _content(file: Path, sink: Sink) -> bytes | None:
+    if file.is_dir():
+        sink.add(messages.is_folder(str(file)))
+        return None
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        sink.add(messages.no_file(str(file)))
+    except (OSError, ValueError) as error:
+        sink.add(messages.cannot_open(str(file), getattr(error, "strerror", None) or str(error)))
+    return None
+
+
+def _format(file: Path, content: bytes, sink: Sink) -> Format | None:
+    ending = file.suffix.lower()
+    told = format_of(file.name)
+    if told is not None:
+        return told
+    if ending in OTHER_ENDINGS:
+        sink.add(messages.unknown_format(str(file), f"is a {ending} file, which is not read", OTHER_ENDINGS[ending]))
+        return None
+    start = content[:HEAD].removeprefix(MARK).lstrip()
+    if start.startswith(PARQUET_MAGIC):
+        return "parquet"
+    if not start:
+        sink.add(messages.empty(str(file), "is empty"))
+        return None
+    if start.startswith(b"{"):
+        return "ndjson"
+    if start.startswith(b"["):
+        what = "is one JSON list, not an object a line"
+        sink.add(messages.unknown_format(str(file), what, "write one object a line: jq -c '.[]'"))
+        return None
+    if b"\0" not in start and ending in (".txt", ".tsv", ".tab", ".psv", ".dat", ""):
+        return "csv"
+    sink.add(messages.unknown_format(str(file), "is of no format that is known", "export it as CSV or Parquet"))
+    return None
+
+
+def _parquet(file: Path, content: bytes, sink: Sink) -> Part | None:
+    if not content:
+        sink.add(messages.empty(str(file), "is empty"))
+        return None
+    if not content.startswith(PARQUET_MAGIC):
+        sink.add(messages.damaged(str(file), "it is not a Parquet file"))
+        return None
+    if len(content) < 12 or not content.endswith(PARQUET_MAGIC):
+        sink.add(messages.damaged(str(file), "the Parquet file stops in the middle"))
+        return None
+    try:
+        frame = pl.read_parquet(content)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        sink.add(messages.damaged(str(file), f"the Parquet file is damaged ({error})"))
+        return None
+    while nested := [column for column, type_ in frame.schema.items() if isinstance(type_, pl.Struct)]:
+        frame = frame.unnest(nested, separator=".")
+    return Part(frame)
+
+
+def _csv(file: Path, content: bytes, delimiter: str, unusable: dict[str, str], sink: Sink) -> Part | None:
+    found = read_csv(content, delimiter=delimiter)
+    header = found.header
+    named = [name for name in header if name.strip()]
+    if not named or sum(_VALUE.fullmatch(name.strip()) is not None for name in named) * 2 >= len(named):
+        sink.add(messages.no_header(str(file), header))
+        return None
+    for place, name in enumerate(found.part.frame.columns):
+        if name == LINE:
+            continue
+        if not name.strip():
+            unusable[name] = "it has no name"
+        elif place < len(header) and header.count(header[place]) > 1:
+            unusable[name] = "its name stands twice"
+    return found.part

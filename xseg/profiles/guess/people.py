@@ -1,0 +1,131 @@
+"""Finds the columns of a file that say who the person is: by name, by content, or since no value comes twice."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from xseg.profiles import texts
+from xseg.profiles.guess.look import Look
+from xseg.profiles.guess.words import (
+    CUSTOMER,
+    DEVICE,
+    EMAIL_WORDS,
+    PERSON,
+    PHONE_WORDS,
+    PLACEHOLDERS,
+    legal,
+    tokens,
+    usual,
+)
+from xseg.profiles.keys import EMAIL, PHONE
+
+NEARLY_ALL = 0.9
+SAMPLE = 10_000
+Class = Literal["person", "email", "phone", "device"]
+CLASSES: tuple[Class, ...] = ("person", "email", "phone", "device")
+"""The strongest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A column that may be a key. `name` is the key that it would be by itself, `values` its different values."""
+
+    look: Look
+    column: str
+    name: str
+    class_: Class
+    reason: str
+    known: int
+    values: pl.Series
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def repeats(self) -> float:
+        """The share of rows whose value was there before."""
+        return 1 - len(self.values) / self.known
+
+
+def candidates(look: Look, given: Collection[str] = ()) -> list[Candidate]:
+    """The keys of a file, the strongest first; no two of one name. `given` are columns that somebody said are keys."""
+    found = sorted(_candidates(look, given), key=lambda one: (one.column not in given, CLASSES.index(one.class_)))
+    taken: dict[str, Candidate] = {}
+    for one in found:
+        name = one.name if one.name not in taken else legal(usual(one.column), otherwise="key")
+        if name not in taken and (one.class_ in ("person", "device") or one.name == name):
+            taken[name] = Candidate(
+                look, one.column, name, one.class_, one.reason, one.known, one.values, one.ignore
+            )
+    return list(taken.values())
+
+
+def made_of(look: Look, column: str, name: str, class_: Class, reason: str) -> Candidate | None:
+    """A column as a key; None where it has no value."""
+    words = texts.text(look.frame.get_column(column)).values.drop_nulls()
+    if not len(words):
+        return None
+    values = words.unique()
+    return Candidate(look, column, name, class_, reason, len(words), values, _placeholders(words, values))
+
+
+def unique_id(look: Look) -> Candidate | None:
+    """A column called id, number or key whose value every row has and no row has twice."""
+    for column in sorted(look.columns, key=lambda name: (usual(name) != "id", look.columns.index(name))):
+        series = look.frame.get_column(column)
+        last = tokens(column)[-1:]
+        if last and last[0] in ("id", "no", "nr", "number", "key", "uuid") and _is_word(series) and series.n_unique() == len(series):
+            found = made_of(look, column, usual(column), "person", "a different value in every row")
+            if found is not None and found.known == len(series):
+                return found
+    return None
+
+
+def _candidates(look: Look, given: Collection[str]) -> Iterator[Candidate]:
+    mails = [column for column in look.columns if column not in given and _share(look, column, EMAIL) >= NEARLY_ALL]
+    mails.sort(key=lambda column: (EMAIL_WORDS.index(usual(column)) if usual(column) in EMAIL_WORDS else len(EMAIL_WORDS)))
+    for column in look.columns:
+        word = usual(column)
+        known = len(look.frame) - look.frame.get_column(column).null_count()
+        found: tuple[str, Class, str] | None = None
+        if column in given:
+            found = (legal(word, otherwise="key"), "person", "you said so")
+        elif mails[:1] == [column]:
+            found = ("email", "email", f"e-mail addresses in {_share(look, column, EMAIL):.0%} of {known:,} known values")
+        elif PHONE_WORDS.intersection(tokens(column)) and _share(look, column, PHONE) >= NEARLY_ALL:
+            found = ("phone", "phone", f"numbers with a country code in {_share(look, column, PHONE):.0%} of the known values")
+        elif not _is_word(look.frame.get_column(column)):
+            continue
+        elif word in CUSTOMER:
+            found = ("customer_id", "person", "named like a customer's number")
+        elif word in PERSON:
+            found = (PERSON[word], "person", "named like a person's number")
+        elif word in DEVICE:
+            found = ("device_id", "device", "named like a device's number")
+        if found is not None and (one := made_of(look, column, *found)) is not None:
+            yield one
+
+
+def _is_word(series: pl.Series) -> bool:
+    return series.dtype == pl.String or series.dtype.is_numeric() or series.dtype in (pl.Categorical, pl.Enum)
+
+
+def _share(look: Look, column: str, pattern: str) -> float:
+    """The share of known values that a pattern matches, once blanks, dots and brackets of telephone numbers are gone."""
+    series = look.frame.get_column(column)
+    if series.dtype != pl.String:
+        return 0.0
+    words = texts.text(series).values.drop_nulls()
+    words = words.gather_every(max(1, len(words) // SAMPLE))
+    if pattern == PHONE:
+        words = words.str.replace_all(r"[\s.\-/()]", "").str.replace(r"^00", "+")
+    else:
+        words = words.str.to_lowercase()
+    return float(words.str.contains(pattern).mean() or 0.0)  # type: ignore[arg-type]
+
+
+def _placeholders(words: pl.Series, values: pl.Series) -> tuple[str, ...]:
+    """Values that stand where nobody is known: words for it that come far more often than others."""
+    often = max(3, 5 * len(words) / len(values))
+    folded = values.filter(values.str.to_lowercase().is_in(list(PLACEHOLDERS)))
+    return tuple(sorted(value for value in folded.to_list() if int((words == value).sum()) >= often))

@@ -1,0 +1,126 @@
+"""One file as a source: everything that was found out about it, put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from xseg.profiles.files import format_of
+from xseg.profiles.guess import kinds
+from xseg.profiles.guess.kinds import When
+from xseg.profiles.guess.look import Look
+from xseg.profiles.guess.proposal import KeyUse, ProposedColumn, ProposedSource
+from xseg.profiles.guess.values import Guess, guess
+from xseg.profiles.guess.words import RESERVED_PROPERTIES, SENSITIVE, fresh, legal, tokens
+
+Kind = Literal["events", "profiles"]
+ROW_NUMBER = "row_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A file and what it is, before its keys are compared with those of others."""
+
+    look: Look
+    kind: Kind
+    reason: str
+    time: When | None
+
+
+def source_of(
+    judged: Judged, uses: Sequence[KeyUse], *, name: str, zone: ZoneInfo, now: int
+) -> ProposedSource:
+    """The source; without any key its rows get a number, and that is told."""
+    look = judged.look
+    row_number = None
+    if not uses:
+        row_number = fresh(ROW_NUMBER, look.columns)
+        uses = (KeyUse(ROW_NUMBER, row_number, "made up: the file has no key, so every row is a person"),)
+    source = ProposedSource(
+        name=name,
+        kind=judged.kind,
+        kind_reason=judged.reason,
+        file=look.file,
+        format=look.format,
+        format_told=format_of(look.file.name) is not None,
+        delimiter=look.delimiter,
+        rows=look.frame.height,
+        bad_rows=look.bad,
+        keys=tuple(uses),
+        columns=(),
+        left_out={},
+        row_number=row_number,
+    )
+    finish = _events if judged.kind == "events" else _profiles
+    source, taken = finish(source, judged, zone, now)
+    columns, left_out = _columns(look, judged.kind, taken)
+    return replace(source, columns=columns, left_out={**look.unusable, **left_out})
+
+
+def _events(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) -> tuple[ProposedSource, set[str]]:
+    look = judged.look
+    assert judged.time is not None, "events have a time"
+    taken = {use.column for use in source.keys} | {judged.time.column}
+    channel_column, channels, channel_reason = kinds.channels(look, taken)
+    taken |= {channel_column} if channel_column else set()
+    found = kinds.event_column(look, taken)
+    taken |= {found[0]} if found else set()
+    id_, id_reason, again = kinds.event_id(look, taken)
+    remarks = ()
+    if again is not None:
+        remarks = (f"a `{again}` has several rows; each row is an event of its own here, `select` can gather them",)
+    return replace(
+        source,
+        id=id_,
+        id_reason=id_reason,
+        time=kinds.as_time(look, judged.time, zone=zone, now=now),
+        event=None if found else kinds.event_name(look),
+        event_column=found[0] if found else None,
+        event_map=found[1] if found else {},
+        event_reason="what happened, by its name" if found else "no column says what happened, so the name of the file does",
+        channel=channels[0] if channels and not channel_column else None,
+        channel_column=channel_column,
+        channels=channels,
+        channel_reason=channel_reason,
+        remarks=remarks,
+    ), taken | ({id_} if id_ else set())
+
+
+def _profiles(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) -> tuple[ProposedSource, set[str]]:
+    taken = {use.column for use in source.keys if use.name != "email"}
+    changed = kinds.updated(judged.look)
+    if changed is None or changed.column in taken:
+        return source, taken
+    return replace(source, updated_at=kinds.as_time(judged.look, changed, zone=zone, now=now)), taken | {changed.column}
+
+
+def _columns(look: Look, kind: Kind, taken: set[str]) -> tuple[tuple[ProposedColumn, ...], dict[str, str]]:
+    columns: dict[str, ProposedColumn] = {}
+    left_out: dict[str, str] = {}
+    for column in look.columns:
+        if column in taken:
+            continue
+        found = guess(look.frame.get_column(column))
+        if found is None:
+            left_out[column] = "it holds what no rule can read"
+            continue
+        name = fresh(_name(column, kind), columns)
+        columns[name] = ProposedColumn(name, column, found.type, found.reason, _options(column, kind, look, found))
+    return tuple(columns.values()), left_out
+
+
+def _name(column: str, kind: Kind) -> str:
+    name = legal(column)
+    if kind == "events" and (name in RESERVED_PROPERTIES or name.startswith("profile.")):
+        return f"{name.replace('.', '_')}_value"
+    return name.replace(".", "_") if name.startswith("consent.") else name
+
+
+def _options(column: str, kind: Kind, look: Look, found: Guess) -> dict[str, str | int | tuple[str, ...]]:
+    options = dict(found.options)
+    labels = tuple(dict.fromkeys(SENSITIVE[word] for word in tokens(column) if word in SENSITIVE))
+    if kind == "profiles" and labels:
+        options["sensitive"] = labels
+    if options.get("scale") == 2:
+        del options["scale"]
+    return options

@@ -1,0 +1,179 @@
+"""A proposal as text: a commented xseg.toml that loads as it stands, and rules to begin with."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from xseg.profiles.guess.proposal import KeyUse, Option, ProposedColumn, ProposedSource, ProposedTime, Proposal
+from xseg.profiles.guess.toml import inline, key, text
+from xseg.semantics.messages import written
+
+REMARK_AT = 60
+"""Remarks begin at this column where the line leaves room."""
+LINE = 160
+"""Longer remarks stand above their line."""
+
+
+def project_text(proposal: Proposal, *, place: Callable[[Path], str]) -> str:
+    """The project file; `place` writes the path of a file as the project names it."""
+    names = ", ".join(source.file.name for source in proposal.sources)
+    parts = [
+        [f"# Proposed by looking at {names}. Remarks say why; change what is wrong, `xseg check` tells of slips."],
+        list(_project(proposal)),
+        list(_identity(proposal)),
+        *([["[channels]", *(f"{key(name)} = {{ label = {text(_label(name))} }}" for name in proposal.channels)]] * bool(proposal.channels)),
+        *(list(_source(source, place)) for source in proposal.sources),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def example_rules(proposal: Proposal) -> str:
+    """One file of rules over what was found, to be changed."""
+    segments = [segment for source in proposal.sources for segment in _segments(source)]
+    told = list({name: (name, title, rule) for name, title, rule in segments}.values())[:3]
+    if not told:
+        told = [("everyone", "Everybody", "true")]
+    head = "# Rules over what was found in the files: change them. `xseg catalog` tells all that a rule may say here."
+    blocks = [f"segment {written(name)} {_quoted(title)} {{\n  where {rule}\n}}" for name, title, rule in told]
+    return "\n\n".join((head, *blocks)) + "\n"
+
+
+def remarked(line: str, remark: str) -> Iterator[str]:
+    """A line with its remark behind it, or above it where the line is long."""
+    remark = " ".join(remark.split())
+    if not remark:
+        yield line
+    elif max(len(line) + 1, REMARK_AT) + len(remark) + 2 > LINE:
+        yield f"# {remark}"
+        yield line
+    else:
+        yield f"{line:<{REMARK_AT - 1}} # {remark}"
+
+
+def _project(proposal: Proposal) -> Iterator[str]:
+    yield "[project]"
+    yield f"name     = {text(proposal.name)}"
+    yield from remarked(f"timezone = {text(proposal.timezone)}", "days, weeks and hours are counted on this clock")
+    yield "edition  = 2026"
+    if proposal.as_of is not None:
+        remark = f"now: {proposal.as_of_reason}; delete this line once fresh events come"
+        yield from remarked(f"as_of    = {proposal.as_of}", remark)
+
+
+def _identity(proposal: Proposal) -> Iterator[str]:
+    yield "[identity]"
+    yield from remarked(f"keys = {inline(tuple(one.name for one in proposal.keys))}", "who is one person: strongest key first")
+    for one in proposal.keys:
+        if one.normalise != "text" or one.ignore:
+            yield f"[identity.{key(one.name)}]"
+        if one.normalise != "text":
+            yield f"normalise = {text(one.normalise)}"
+        if one.ignore:
+            yield from remarked(f"ignore    = {inline(one.ignore)}", "stands there where nobody is known")
+
+
+def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
+    broken = f", and {source.bad_rows:,} lines that cannot be read" if source.bad_rows else ""
+    yield f"# {_line(source.file.name)}: {source.rows:,} rows{broken}"
+    for remark in source.remarks:
+        yield f"# {_line(remark)}"
+    yield ""
+    yield "[[sources]]"
+    yield f"name    = {text(source.name)}"
+    yield from remarked(f"kind    = {text(source.kind)}", source.kind_reason)
+    yield from _where(source, place)
+    if source.channel is not None:
+        yield from remarked(f"channel = {text(source.channel)}", source.channel_reason)
+    elif source.channel_column is not None:
+        yield from remarked(f"channel = {inline({'column': source.channel_column})}", source.channel_reason)
+    if source.id is not None:
+        yield from remarked(f"id      = {text(source.id)}", source.id_reason)
+    if source.time is not None:
+        yield from remarked(f"time    = {_time(source.time)}", source.time.reason)
+    if source.kind == "events":
+        yield from remarked(f"event   = {_event(source)}", source.event_reason)
+    yield from remarked(f"keys    = {_keys(source.keys)}", "; ".join(f"{use.column}: {use.reason}" for use in source.keys))
+    if source.updated_at is not None:
+        yield from remarked(f"updated_at = {_time(source.updated_at)}", f"the newest record wins; {source.updated_at.reason}")
+    for column, reason in source.left_out.items():
+        yield f"# left out: {text(column)}, since {reason}"
+    if source.columns:
+        yield "[sources.properties]" if source.kind == "events" else "[sources.attributes]"
+        width = max(len(key(column.name)) for column in source.columns)
+        for column in source.columns:
+            yield from remarked(f"{key(column.name):<{width}} = {_column(column)}", column.reason)
+
+
+def _where(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
+    path = text(place(source.file))
+    if source.row_number is None:
+        yield f"path    = {path}"
+    else:
+        yield f"files   = {{ rows = {path} }}"
+        select = f"select *, row_number() over () as {source.row_number} from rows"
+        yield from remarked(f"select  = {text(select)}", "a made-up id: it changes when rows change places")
+    if not source.format_told:
+        yield f"format  = {text(source.format)}"
+    if source.delimiter != ",":
+        yield f"delimiter = {text(source.delimiter)}"
+
+
+def _time(time: ProposedTime) -> str:
+    options: dict[str, Option] = {"column": time.column}
+    if time.timezone is not None:
+        options["timezone"] = time.timezone
+    if time.format is not None:
+        options["format"] = time.format
+    return inline(options)
+
+
+def _event(source: ProposedSource) -> str:
+    if source.event is not None:
+        return text(source.event)
+    return f"{{ column = {text(source.event_column or '')}, map = {inline(source.event_map)} }}"
+
+
+def _keys(uses: Sequence[KeyUse]) -> str:
+    return inline({use.name: use.column for use in uses})
+
+
+def _column(column: ProposedColumn) -> str:
+    options: dict[str, Option] = {"type": column.type, **column.options}
+    if column.column != column.name:
+        options["column"] = column.column
+    return inline(options)
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _line(words: str) -> str:
+    """Any text as a part of a remark."""
+    return "".join(sign if sign.isprintable() else "·" for sign in words)
+
+
+# --- rules ---
+
+
+def _segments(source: ProposedSource) -> Iterator[tuple[str, str, str]]:
+    if source.kind == "profiles":
+        for column in source.columns:
+            values = column.options.get("values")
+            if column.type == "category" and isinstance(values, tuple) and "sensitive" not in column.options:
+                yield f"by_{column.name}", f"{_label(column.name)}: {values[0]}", f"{written(column.name)} == {_quoted(values[0])}"
+                return
+        return
+    event = source.kinds[0]
+    yield f"recent_{event}", f"Last {event.replace('_', ' ')} within 30 days", f"last {written(event)} within 30 days"
+    amounts = [column for column in source.columns if column.type == "decimal"]
+    if amounts:
+        name = amounts[0].name
+        rule = f"sum({written(name)} of {written(event)}) in top 10%"
+        yield f"top_{event}", f"Top tenth by {name.replace('_', ' ')}", rule
+
+
+def _quoted(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_line(escaped)}"'
+
+
