@@ -1,5 +1,6 @@
 """Each predicate: true or false for everybody, whatever is missing."""
 
+import polars as pl
 import pytest
 
 from tests.engines.polars.test_operations import day, world
@@ -10,6 +11,7 @@ from xseg.plan.bind import Bound
 from xseg.plan.nodes import (
     And,
     Anniversary,
+    Arithmetic,
     Compare,
     Consent,
     Has,
@@ -53,6 +55,18 @@ def test_values_of_many_and_of_few_digits_compare() -> None:
     x = sketch.attribute("x", INTEGER)
     ref = sketch.test(Compare("<", x, sketch.value(10**20, ExactType(0, 21))))
     assert answers(world(INTEGER, 10**15, None), sketch, ref) == [True, False]
+
+
+def test_a_literal_compares_with_values_that_are_all_equal() -> None:
+    sketch = Sketch()
+    one, x = sketch.value(1.0, NUMBER), sketch.attribute("x", NUMBER)
+    zero = sketch.add(Arithmetic("*", x, sketch.value(0.0, NUMBER)), NUMBER)
+    assert answers(world(NUMBER, 5.0, 6.0), sketch, sketch.test(Compare(">", one, zero))) == [True, True]
+    assert answers(world(NUMBER, 5.0, 6.0), sketch, sketch.test(Compare("==", one, zero))) == [False, False]
+    same = sketch.test(Compare("==", one, x))
+    users = pl.DataFrame({"y": [1, 2]}).with_columns(x=pl.lit(1.0))
+    found = users.select(expression(Bound(sketch.plan(), 0, world(NUMBER).zone), same))
+    assert found.height == 2
 
 
 def test_negation_is_plain_so_missing_is_in() -> None:

@@ -2,20 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from typing import cast
 
 import polars as pl
 
 import xseg.engines.polars.predicates  # noqa: F401  (registers how predicates are lowered)
 from xseg.engines.polars.operations import lower
 from xseg.engines.polars.scope import Scope, column
-from xseg.engines.polars.values import dtype, literal
+from xseg.engines.polars.values import is_constant, literal
 from xseg.plan.bind import Bound
 from xseg.plan.nodes import Attribute, Ref
 from xseg.plan.plan import Node, operands
 from xseg.plan.reach import reachable
-from xseg.project.types import Type
-from xseg.tables.person import Value
 
 DEEPEST = 24
 """A deeper expression is cut by a column, so that a long chain of definitions never nests too far for Polars."""
@@ -40,13 +37,12 @@ def materialise(frame: pl.DataFrame, refs: Collection[Ref], bound: Bound, *, hel
         depth[ref] = 1 + max((depth[operand] for operand in below), default=0)
         expression = lowered(node, scope)
         if ref in refs or (below and (users[ref] > 1 or depth[ref] >= DEEPEST)):
-            rounds[turn].append(_full(expression, node.type).alias(column(ref)))
+            rounds[turn].append(expression.alias(column(ref)))
             expression, turn, depth[ref] = pl.col(column(ref)), turn + 1, 0
         scope[ref] = expression
         round_of[ref] = turn
-    frame = _solid(frame)
     for turn in sorted(rounds):
-        frame = _solid(frame.with_columns(rounds[turn]))
+        frame = frame.with_columns(rounds[turn])
     return frame
 
 
@@ -66,30 +62,7 @@ def expression(bound: Bound, ref: Ref, *, attributes: Mapping[str, pl.Expr] | No
 def lowered(node: Node, scope: Scope) -> pl.Expr:
     """The expression of a node whose operands are in scope; one of literals alone is worked out to a literal."""
     found = lower(node.operation, scope, node.type)
-    return literal(_constant(found), node.type) if _is_constant(found) else found
-
-
-def _solid(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with every value written out.
-
-    Polars keeps a column that came of one literal as that one value, and compares a literal with it as if there were
-    one row: `pl.lit(1) == pl.col("x")` then has the wrong height.
-    """
-    return pl.DataFrame(frame.get_columns())
-
-
-def _full(expression: pl.Expr, type_: Type) -> pl.Expr:
-    """A literal repeated for each row."""
-    if not _is_constant(expression):
-        return expression
-    value = _constant(expression)
-    return pl.repeat(list(value) if isinstance(value, tuple) else value, pl.len(), dtype=dtype(type_))
-
-
-def _is_constant(expression: pl.Expr) -> bool:
-    return not expression.meta.root_names()
-
-
-def _constant(expression: pl.Expr) -> Value:
-    found = pl.select(expression.alias("value")).item()
-    return tuple(found) if isinstance(found, pl.Series) else cast(Value, found)
+    if not is_constant(found):
+        return found
+    value = pl.select(found.alias("value")).item()
+    return literal(tuple(value) if isinstance(value, pl.Series) else value, node.type)

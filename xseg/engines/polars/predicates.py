@@ -8,7 +8,7 @@ from polars.expr.string import ExprStringNameSpace
 from xseg.engines.polars import clock
 from xseg.engines.polars.operations import lower
 from xseg.engines.polars.scope import Scope
-from xseg.engines.polars.values import dtype, wider
+from xseg.engines.polars.values import dtype, is_constant, wider
 from xseg.plan.nodes import (
     And,
     Anniversary,
@@ -30,6 +30,9 @@ from xseg.plan.nodes import (
 from xseg.project.types import Type
 from xseg.tables import SAMPLE_FIRST, SAMPLE_SECOND, consent_column, list_column
 from xseg.tables.sample import SAMPLE_PRIME
+
+MIRRORED = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""Comparisons read from the other side: Polars gives `pl.lit(1) == x` one row where all values of x are equal."""
 
 
 @lower.register
@@ -60,6 +63,8 @@ def _(operation: InRange, scope: Scope, type_: Type) -> pl.Expr:
 def _compared(operator: str, left: Ref, right: Ref, scope: Scope) -> pl.Expr:
     meeting = wider(dtype(scope.type(left)), dtype(scope.type(right)))
     first, second = scope[left].cast(meeting), scope[right].cast(meeting)
+    if is_constant(first) and not is_constant(second):
+        first, second, operator = second, first, MIRRORED[operator]
     match operator:
         case "==":
             holds = first == second

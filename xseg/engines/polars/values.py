@@ -62,6 +62,11 @@ def literal(value: Value, type_: Type) -> pl.Expr:
     return pl.lit(list(value) if isinstance(value, tuple) else value, dtype=held)
 
 
+def is_constant(expression: pl.Expr) -> bool:
+    """Whether an expression is made of literals alone."""
+    return not expression.meta.root_names()
+
+
 def divided(left: pl.Expr, right: pl.Expr) -> pl.Expr:
     """The quotient of doubles as IEEE rounds it.
 
