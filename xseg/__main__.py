@@ -1,0 +1,5 @@
+"""`python -m xseg`."""
+
+from xseg.cli import main
+
+main()
