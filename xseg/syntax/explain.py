@@ -113,6 +113,7 @@ def _unclosed(source: Source, opened: int, latest: Label) -> Diagnostic:
         messages.never_closed(bracket),
         Span(source.path, opened, opened + 1),
         label=messages.opened_here(_PAIRS[bracket]),
+        help=(messages.close_it(_PAIRS[bracket]),),
         related=(latest,),
     )
 
@@ -174,7 +175,7 @@ def _hint(span: Span, text: str, accepted: set[str], last: tuple[str, int, int] 
         return messages.LEAVE_OUT_SEGMENT, None
     if "KEY" in accepted and text.isidentifier():
         return messages.needs_colon(text), _replace(Span(span.path, span.end, span.end), ":", f"write `{text}:`")
-    if (advice := messages.WORDS.get(text.lower())) is not None:
+    if "LBRACE" not in accepted and (advice := messages.WORDS.get(text.lower())) is not None:
         return advice, None
     if text.lower() in RESERVED and "NAME" in accepted:
         return messages.reserved(text), _quote(span, text)

@@ -242,3 +242,7 @@ def chain(text: str) -> str:
 
 def needs_colon(key: str) -> str:
     return f"a colon stands between `{shown(key)}` and its value"
+
+
+def close_it(bracket: str) -> str:
+    return f"write `{bracket}` where that part ends"
