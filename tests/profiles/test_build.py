@@ -65,6 +65,21 @@ def test_the_same_files_give_the_same_bytes_also_from_nothing(place: MakePlace, 
     assert bytes_of(tmp_path / "other") == first
 
 
+def test_a_query_in_no_order_gives_the_same_bytes(place: MakePlace, tmp_path: Path) -> None:
+    select = 'files = { web = "web.csv" }\nselect = "select ts, who, count(*) as pages from web group by ts, who"'
+    at = place(SHOP.replace('path = "web.csv"', select), FILES)
+    states = [tmp_path / str(i) for i in range(4)]
+    for state in states:
+        assert build(at.project, Store(state), Sink(), progress=lambda *_: None) is not None
+    assert len({str(bytes_of(state)) for state in states}) == 1
+
+
+def test_a_project_without_sources_builds_empty_tables(place: MakePlace) -> None:
+    at = place("", {})
+    assert at.built().people == 0
+    assert at.profiles("@profile") == []
+
+
 def test_only_the_last_two_builds_are_kept_and_the_next_one_sweeps(place: MakePlace) -> None:
     at = place(SHOP, FILES)
     for _ in range(3):

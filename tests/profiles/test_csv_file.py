@@ -3,7 +3,7 @@
 import csv
 import io
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xseg.profiles import csv_file
@@ -19,6 +19,7 @@ def rows(file: csv_file.CsvFile) -> list[tuple[object, ...]]:
     return [(line, *(field or "" for field in fields)) for line, *fields in frame.iter_rows()]
 
 
+@settings(deadline=None)
 @given(ROWS, st.sampled_from(["\n", "\r\n"]), st.sampled_from(";,"))
 @example([["a", "b"], ["", ""], ["", ""]], "\n", ",")
 def test_what_was_written_is_read(table: list[list[str]], ending: str, delimiter: str) -> None:
@@ -31,6 +32,7 @@ def test_what_was_written_is_read(table: list[list[str]], ending: str, delimiter
     assert len(file.part.bad) == sum(len(row) != len(header) for row in others)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(st.sampled_from('ab"\n,é\r'), max_size=5), max_size=4).map(",".join), max_size=8))
 def test_both_ways_find_the_same_rows_on_the_same_lines(lines: list[str]) -> None:
     content = "\n".join(["x,y", *lines])

@@ -174,6 +174,7 @@ def found(records: pl.DataFrame, label: str) -> list[set[tuple[int, str]]]:
     return sorted(groups.values(), key=sorted)
 
 
+@settings(deadline=None)
 @given(ROWS, ROWS)
 def test_components_are_what_a_naive_union_finds(first: Rows, second: Rows) -> None:
     records = identify.components(identify.combinations([frame(first), frame(second)], KEYS), KEYS)
@@ -197,6 +198,7 @@ def numbers(records: pl.DataFrame, identified: ledger.Identified) -> dict[tuple[
     }
 
 
+@settings(deadline=None)
 @given(ROWS, ROWS, st.data())
 def test_ids_do_not_depend_on_the_order_of_rows(first: Rows, second: Rows, data: st.DataObject) -> None:
     shuffled = [data.draw(st.permutations(rows)) for rows in (first, second)]
@@ -204,7 +206,7 @@ def test_ids_do_not_depend_on_the_order_of_rows(first: Rows, second: Rows, data:
     assert assigned([first, second])[1].ledger.equals(assigned(shuffled)[1].ledger)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS, ROWS, ROWS)
 def test_when_data_grows_records_keep_their_id_or_follow_an_alias(first: Rows, second: Rows, more: Rows) -> None:
     records, before = assigned([first, second])

@@ -154,3 +154,10 @@ def test_sample_integers_come_from_the_profile_id_alone(place: MakePlace) -> Non
     assert samples.rows()[0] == (293374265, 896671725)
     assert all(number < 1_073_741_789 for row in samples.rows() for number in row)
     assert samples.dtypes == [pl.Int64, pl.Int64]
+
+
+def test_a_list_of_what_is_only_a_part_of_a_key_stops_the_build(place: MakePlace) -> None:
+    toml = SHOP.replace('["id", "mail"]', '["id", "mail", ["name", "zip"]]').replace('key = "mail"', 'key = "zip"')
+    shop = place(toml, FILES)
+    assert shop.build() is None
+    assert "XS844" in shop.codes()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xseg.plan.bind import day_start, to_micros, wall_instant
@@ -68,12 +68,14 @@ def test_decimals_are_read_exactly_from_text(written: str, units: object) -> Non
     assert read([written], decimal(2)) == [units]
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**12) + 1, 10**12 - 1), st.integers(0, 6))
 def test_decimals_in_text_lose_nothing(units: int, scale: int) -> None:
     written = f"{Decimal(units).scaleb(-scale):f}"
     assert read([written], decimal(scale) if scale else INTEGER) == [units]
 
 
+@settings(deadline=None)
 @given(st.floats(-9e9, 9e9), st.integers(1, 4))
 def test_doubles_round_half_to_even_by_their_shortest_text(double: float, scale: int) -> None:
     units = Decimal(repr(double)).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_EVEN).scaleb(scale)
@@ -139,6 +141,7 @@ def test_times_that_are_none_are_told(written: str) -> None:
     assert read([written], TIMESTAMP) == ["unreadable time"]
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30)),
     st.sampled_from(

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xseg.diagnostics import Sink
@@ -109,6 +109,7 @@ def test_features_of_each_run_stay(store: Store) -> None:
     assert store.features().get_column("spend").to_list() == [2.0]
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.sets(st.sampled_from("pqrs"))), max_size=5))
 def test_the_log_replayed_is_what_was_in(states: list[dict[str, set[str]]]) -> None:
     before = members.frame({})

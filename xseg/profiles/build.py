@@ -14,7 +14,7 @@ from xseg.profiles.keys import key_values
 from xseg.profiles.raw import Raw
 from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
 from xseg.profiles.select import select
-from xseg.profiles.taking import Taken, take
+from xseg.profiles.taking import ASIDE, Taken, take
 from xseg.project.project import Expectation, ListDeclaration, Project, Source
 from xseg.store import Build, Store
 from xseg.tables import NUMBER, SOURCE, TIME
@@ -172,7 +172,10 @@ def _list(declared: ListDeclaration, project: Project, reader: Reader) -> pl.Ser
     raw = reader.read(declared.path, origin=origin, of=None, delimiter=",", needed=[declared.column])
     if raw is None:
         return None
-    key = next(key for key in project.keys if key.name == declared.key)
+    key = next((key for key in project.keys if key.name == declared.key), None)
+    if key is None:
+        reader.sink.add(messages.list_of_a_part(declared.name, declared.key, declared.span))
+        return None
     found = key_values(raw.frame, key, dict.fromkeys(key.parts, declared.column))
     if found is None:
         return pl.Series(dtype=pl.String)
@@ -225,7 +228,7 @@ class _Building:
                 self.written.write_table(tables.record_table(taken), name=tables.records_table(taken.source.name))
         self.written.write_table(tables.consents_table(takens), name=tables.CONSENTS)
         self.written.write_table(tables.lists_table(self.lists, key_table), name=tables.LISTS)
-        self.written.write_quarantine(pl.concat([taken.aside for taken in takens]))
+        self.written.write_quarantine(pl.concat([pl.DataFrame(schema=ASIDE), *(taken.aside for taken in takens)]))
         report = BuildReport(
             build=self.written.id,
             sources=tuple(_report(taken) for taken in takens),

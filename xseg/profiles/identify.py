@@ -84,11 +84,12 @@ def uncrowded(found: pl.DataFrame, keys: Sequence[Key]) -> tuple[pl.DataFrame, l
 
 def components(found: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
     """The combinations that know anybody, with `@record` and `@component` (any numbering)."""
+    if not keys:
+        return found.clear().with_columns(pl.lit("").alias(RECORD), pl.lit(0, pl.Int64).alias(COMPONENT))
     columns = [key_column(key.name) for key in keys]
-    record = pl.coalesce(pl.lit(f"{key.name}=") + pl.col(key_column(key.name)) for key in keys) if keys else pl.lit("")
-    found = found.with_columns(record.alias(RECORD)).filter(pl.any_horizontal(pl.col(c).is_not_null() for c in columns))
-    places = pl.int_range(found.height, eager=True)
-    frame = found.with_columns(places.alias("place"))
+    named = [pl.lit(f"{key.name}=") + pl.col(key_column(key.name)) for key in keys]
+    found = found.with_columns(pl.coalesce(named).alias(RECORD)).drop_nulls(RECORD)
+    frame = found.with_columns(pl.int_range(found.height, eager=True).alias("place"))
     firsts = frame.select(
         pl.when(pl.col(column).is_not_null()).then(pl.col("place").min().over(column)).alias(column)
         for column in columns

@@ -53,14 +53,10 @@ def assign(
     names = pl.DataFrame({PLACE: pl.Series(range(len(sources)), dtype=pl.UInt32), "source": list(sources)})
     records = found.join(names.cast({"source": pl.String}), on=PLACE)
     numbered = ledger.with_row_index("met")
-    claims = pl.concat(
-        [
-            records.select(
-                COMPONENT, "source", record=pl.lit(f"{key.name}=") + pl.col(key_column(key.name))
-            ).drop_nulls("record")
-            for key in keys
-        ]
-    ).join(numbered, on=["source", "record"])
+    none = records.select(COMPONENT, "source", pl.lit(None, pl.String).alias("record")).clear()
+    named = [(pl.lit(f"{key.name}=") + pl.col(key_column(key.name))).alias("record") for key in keys]
+    known = [records.select(COMPONENT, "source", record).drop_nulls("record") for record in named]
+    claims = pl.concat([none, *known]).join(numbered, on=["source", "record"])
     owners = claims.sort("met", COMPONENT).group_by("profile", maintain_order=True).first()
     old = owners.group_by(COMPONENT).agg(pl.col("profile").min())
     merged = owners.join(old, on=COMPONENT, suffix="_kept").filter(pl.col("profile") != pl.col("profile_kept"))

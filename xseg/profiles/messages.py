@@ -143,6 +143,15 @@ def value_joins_nobody(key: str, values: int, rows: int, limit: int) -> Diagnost
     )
 
 
+def list_of_a_part(name: str, key: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.LIST_OF_A_PART,
+        f"list `{name}` holds values of `{key}`, which is only a part of a composite key and joins nobody by itself",
+        span,
+        help=(f"name a key that stands alone, or add `{key}` to `keys` of [identity] by itself",),
+    )
+
+
 def expectation_broken(source: str, what: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         code.EXPECTATION_BROKEN,

@@ -20,7 +20,7 @@ ISO = (
     r"^\d{4}-\d{2}-\d{2}"
     r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?\s?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$"
 )
-COUNTED = {"%s": 1_000_000}
+COUNTED = {"%s": 1_000_000, "%s%3f": 1_000}
 """Formats of whole numbers: how many microseconds one is."""
 OF_A_CLOCK = ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%X", "%c", "%s", "%+")
 UNREADABLE = "unreadable time"
@@ -132,7 +132,8 @@ def _offset_micros(offset: pl.Series) -> pl.Series:
 def _by_format(series: pl.Series, format_: str, clocks: Clocks) -> Cast:
     words = texts.text(series)
     if format_ in COUNTED:
-        plain = words.values.str.contains(r"^-?\d{1,12}$").fill_null(value=True)
+        digits = 19 - len(str(COUNTED[format_]))
+        plain = words.values.str.contains(rf"^-?\d{{1,{digits}}}$").fill_null(value=True)
         micros = words.values.set(~plain, None).cast(pl.Int64) * COUNTED[format_]
     elif not any(sign in format_ for sign in OF_A_CLOCK):
         micros = _of_days(words.values.str.to_date(format_, strict=False), clocks.project).values

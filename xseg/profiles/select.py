@@ -13,8 +13,9 @@ SCANS = ("CSV SCAN", "PARQUET SCAN", "NDJSON SCAN", "IPC SCAN", "PYTHON SCAN", "
 
 
 def select(source: Source, reader: Reader, sink: Sink) -> Raw | None:
-    """The rows of the query as if they were one file, sorted where their order could show; lines that the files lost
-    are in `bad`. None, told in the sink, where the query is refused or fails or a file cannot be read.
+    """The rows of the query as if they were one file, in the order of their values (a query has none of its own);
+    lines that the files lost are in `bad`. None, told in the sink, where the query is refused, fails, or has a file
+    that cannot be read.
     """
     assert source.select is not None
     span = source.span
@@ -50,7 +51,8 @@ def _as_rows(found: pl.DataFrame, tables: dict[str, Raw]) -> Raw:
     for raw in tables.values():
         bad.append(raw.bad.with_columns((pl.col(FILE) + start).cast(pl.UInt32)))
         start += len(raw.files)
-    frame = found.with_columns(
+    # a query gives its rows in any order; the same ones must give the same tables
+    frame = found.sort(*(name for name, type_ in found.schema.items() if not type_.is_nested())).with_columns(
         pl.lit(0, pl.UInt32).alias(FILE), pl.int_range(1, found.height + 1, dtype=pl.UInt32).alias(LINE)
     )
     return Raw(frame, pl.concat(bad), files)
