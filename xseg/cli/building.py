@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from xseg.cli.tables import console, count, print_table
+from xseg.cli.tables import console, count, counted, print_table
 from xseg.profiles import BuildReport
 
 
@@ -35,7 +35,7 @@ def print_build(report: BuildReport) -> None:
     if reasons:
         console().print()
         print_table("why", ("source", "what", "reason", "rows"), reasons, right=(3,))
-    told = f"\n{report.people:,} people, {report.new_people:,} of them new"
+    told = f"\n{counted(report.people, 'person', 'people')}, {report.new_people:,} of them new"
     console().print(told + (f"; {report.merges:,} ids became another name of an older one" if report.merges else ""))
     for list_ in report.lists:
         console().print(f"list {list_.name}: {list_.matched:,} of {list_.values:,} values belong to somebody")

@@ -6,7 +6,7 @@ from typing import Any
 
 from xseg.profiles.guess import Proposal, ProposedColumn, ProposedSource
 
-NAMES_MOST = 14
+NAMES_MOST, VALUES_MOST = 14, 5
 
 
 def tell_guesses(proposal: Proposal) -> None:
@@ -50,4 +50,7 @@ def _lines(source: ProposedSource) -> list[tuple[str, str]]:
 
 
 def _column(column: ProposedColumn) -> str:
+    values = column.options.get("values")
+    if isinstance(values, tuple) and len(values) <= VALUES_MOST:
+        return f"{column.name} ({' | '.join(values)})"
     return f"{column.name} ({column.type})"

@@ -48,8 +48,8 @@ def command(
     elif format_ == "parquet":
         table.write_parquet(sys.stdout.buffer)
     else:
-        from xseg.cli.tables import frame_rows, instant, print_table
+        from xseg.cli.tables import counted, frame_rows, instant, print_table
 
         stood = instant(found.run.now, program.project.timezone)
-        title = f"{segment}: {len(found.ids):,} members, run {found.run.id} as of {stood}"
+        title = f"{segment}: {counted(len(found.ids), 'member', 'members')}, run {found.run.id} as of {stood}"
         print_table(title, table.columns, frame_rows(table, {}, program.project.timezone))

@@ -27,18 +27,25 @@ def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()
 ) -> None:
     """A table without boxes that would be lost in a log; `right` are the columns of numbers."""
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     numbers = set(right)
     for index, column in enumerate(columns):
         table.add_column(column, justify="right" if index in numbers else "left", overflow="fold", style=None)
     for row in rows:
         table.add_row(*map(Text, row))  # as it is: brackets of a rule are no markup
+    if title:
+        console().print(Text(title, style="bold"))
     console().print(table)
 
 
 def count(number: int | None) -> str:
     """1234567 as 1,234,567; nothing as a dash."""
     return "–" if number is None else f"{number:,}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 person`, `1,234 people`."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def percent(share: float | None) -> str:
