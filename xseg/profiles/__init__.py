@@ -1,6 +1,7 @@
 """From channel exports to profiles: read, check, clean, identify, and keep as tables; then the tables as of a `now`."""
 
-from xseg.profiles.build import build, up_to_date
+from xseg.profiles.build import build
+from xseg.profiles.fresh import up_to_date
 from xseg.profiles.people import people
 from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
 from xseg.profiles.snapshot import snapshot

@@ -1,7 +1,5 @@
 """Sources → tables: read, check, clean, identify, keep; the last whole build stays until this one is committed."""
 
-import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,20 +7,20 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.profiles import identify, ledger, messages, tables
-from xseg.profiles.files import Origin, Reader, matches
+from xseg.profiles.aside import ASIDE
+from xseg.profiles.files import Origin, Reader
+from xseg.profiles.fresh import declarations_digest
 from xseg.profiles.keys import key_values
 from xseg.profiles.raw import Raw
 from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
 from xseg.profiles.select import select
-from xseg.profiles.taking import ASIDE, Taken, take
+from xseg.profiles.taking import Taken, take
 from xseg.project.project import Expectation, ListDeclaration, Project, Source
 from xseg.store import Build, Store
 from xseg.tables import NUMBER, SOURCE, TIME
 
 Progress = Callable[[str, float], None]
 CROWDED = "only keys that join nobody"
-PROCEDURE = 1
-"""Counts up when the same sources would give other tables."""
 
 
 def build(project: Project, store: Store, sink: Sink, *, progress: Progress) -> BuildReport | None:
@@ -40,47 +38,6 @@ def build(project: Project, store: Store, sink: Sink, *, progress: Progress) -> 
             return None
         progress("who is who", 0.6)
         return _Building(project, store, written, reader, sources, lists).finish(sink, progress)
-
-
-def up_to_date(project: Project, store: Store) -> bool:
-    """Whether the last build read the very files that are there now, under the very same declarations."""
-    last = store.last_build()
-    if last is None or last.project != declarations_digest(project):
-        return False
-    patterns = {source.name: [source.path, *source.files.values()] for source in project.sources}
-    patterns |= {f"lists.{name}": [declared.path] for name, declared in project.lists.items()}
-    there = {
-        (name, file)
-        for name, paths in patterns.items()
-        for path in paths
-        if path
-        for file in matches(project.root, path)
-    }
-    inputs = store.inputs()
-    if there != {(input_.source, input_.file) for input_ in inputs}:
-        return False
-    return all(
-        hashlib.sha256((project.root / input_.file).read_bytes()).hexdigest() == input_.sha256 for input_ in inputs
-    )
-
-
-def declarations_digest(project: Project) -> str:
-    """A digest of all declarations that tables depend on; where xseg.toml writes them does not matter."""
-    told = repr(
-        (
-            PROCEDURE,
-            project.timezone.key,
-            project.sources,
-            project.keys,
-            list(project.lists.values()),
-            list(project.attributes.values()),
-            list(project.events.values()),
-            list(project.purposes),
-            list(project.channels),
-            project.expectations,
-        )
-    )
-    return hashlib.sha256(re.sub(r"Span\([^()]*\)", "", told).encode()).hexdigest()
 
 
 # --- reading ---

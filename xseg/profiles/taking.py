@@ -8,6 +8,7 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.profiles import messages
+from xseg.profiles.aside import told, unreadable
 from xseg.profiles.casting import Clocks, Reading, boolean, cast
 from xseg.profiles.digest import digests
 from xseg.profiles.keys import key_values
@@ -30,8 +31,6 @@ NOT_MAPPED = "event not mapped"
 DELETED = "soft-deleted"
 NO_KEY = "no identity key"
 NO_TIME = "no time"
-ASIDE = {"source": pl.String, "file": pl.String, "line": pl.UInt32, "reason": pl.String, "row": pl.String}
-"""Columns of the quarantine."""
 
 
 def key_column(name: str) -> str:
@@ -57,7 +56,7 @@ class Taken:
         if wrong.any():
             places = self.rows.filter(wrong).get_column(ORDER)
             reasons = pl.Series("reason", [reason], dtype=pl.String).new_from_index(0, len(places))
-            self.aside = pl.concat([self.aside, _told(self.source, raw, places, reasons)])
+            self.aside = pl.concat([self.aside, told(self.source, raw, places, reasons)])
             self.rows = self.rows.filter(~wrong)
 
     def drop(self, keep: pl.Series, reason: str) -> None:
@@ -155,9 +154,9 @@ class _Taking:
         rows = pl.DataFrame(self.values)
         wrong = self._constant(False, pl.Boolean) if problem is None else problem.is_not_null()
         wrong = wrong & mapped & ~deleted
-        aside = [self._unreadable()]
+        aside = [unreadable(self.source, self.raw)]
         if problem is not None and wrong.any():
-            aside.append(_told(self.source, self.raw, rows.get_column(ORDER).filter(wrong), problem.filter(wrong)))
+            aside.append(told(self.source, self.raw, rows.get_column(ORDER).filter(wrong), problem.filter(wrong)))
         kept = (mapped | deleted) & ~wrong
         taken = Taken(self.source, self.raw.read, rows.filter(kept), pl.concat(aside), keys_refused=self.refused)
         unmapped = int((~mapped & ~deleted).sum())
@@ -281,37 +280,6 @@ class _Taking:
 
     def _constant(self, value: object, type_: type[pl.DataType]) -> pl.Series:
         return pl.Series([value], dtype=type_).new_from_index(0, self.frame.height)
-
-    def _unreadable(self) -> pl.DataFrame:
-        files = pl.Series(self.raw.files, dtype=pl.String)
-        bad = self.raw.bad
-        return pl.DataFrame(
-            {
-                "source": pl.Series([self.source.name], dtype=pl.String).new_from_index(0, bad.height),
-                "file": files[bad.get_column(FILE)],
-                "line": bad.get_column(LINE),
-                "reason": bad.get_column("reason"),
-                "row": bad.get_column("row"),
-            },
-            schema=ASIDE,
-        )
-
-
-def _told(source: Source, raw: Raw, places: pl.Series, reasons: pl.Series) -> pl.DataFrame:
-    """Rows of the quarantine: where the row stood, why it is there, and the row itself as JSON."""
-    rows = raw.frame[places]
-    files = pl.Series(raw.files, dtype=pl.String)
-    words = rows.drop(FILE, LINE)
-    return pl.DataFrame(
-        {
-            "source": pl.Series([source.name], dtype=pl.String).new_from_index(0, rows.height),
-            "file": files[rows.get_column(FILE)],
-            "line": rows.get_column(LINE),
-            "reason": reasons,
-            "row": words.select(pl.struct(pl.all()).struct.json_encode()).to_series(),
-        },
-        schema=ASIDE,
-    )
 
 
 def _last_copies(rows: pl.DataFrame) -> pl.Series:
