@@ -57,7 +57,7 @@ def may_write(folder: Path, sink: Sink) -> bool:
 
 
 def write_files(folder: Path, texts: Mapping[str, str], sink: Sink, *, data: Sequence[Path] = ()) -> list[Path]:
-    """Writes the texts by file name, and a .gitignore for state and data where there is none; nothing is overwritten."""
+    """Writes the texts by file name, and a .gitignore for state and data where there is none; overwrites nothing."""
     inside = [file.resolve() for file in data if file.resolve().is_relative_to(folder.resolve())]
     lines = [*IGNORED, *(f"/{file.relative_to(folder.resolve()).as_posix()}" for file in inside)]
     lines = [line for line in dict.fromkeys(lines) if not line.startswith("/data/") or line == "/data/"]
@@ -66,7 +66,7 @@ def write_files(folder: Path, texts: Mapping[str, str], sink: Sink, *, data: Seq
         sink.add(messages.ignore_file_kept(str(folder / IGNORE_NAME), lines))
     else:
         every[IGNORE_NAME] = "# what xseg writes and what the channels sent: state and data\n" + "\n".join(lines) + "\n"
-    written = []
+    written: list[Path] = []
     for name, text in every.items():
         try:
             folder.mkdir(parents=True, exist_ok=True)

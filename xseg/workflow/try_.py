@@ -111,6 +111,6 @@ def _asked(
 
 
 def _saved(rule: str) -> str:
-    return f'# The rule that was tried, as a segment.\n\nsegment tried "What was tried" {{\n  where {rule.strip()}\n}}\n'
-
-
+    return (
+        f'# The rule that was tried, as a segment.\n\nsegment tried "What was tried" {{\n  where {rule.strip()}\n}}\n'
+    )

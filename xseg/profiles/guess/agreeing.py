@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xseg.profiles.guess.proposal import ProposedColumn, ProposedSource
+from xseg.profiles.guess.proposal import Option, ProposedColumn, ProposedSource
 
 Place = tuple[str, str]
 """What a name belongs to: all profiles, or one kind of event."""
@@ -49,11 +49,11 @@ def _widened(
     type_ = found[0] if len(found) == 1 else _common(found)
     if type_ == column.type and (type_ != "decimal" or scale == _scale(column)):
         return column
-    options = {"scale": scale} if type_ == "decimal" and scale != 2 else {}
+    options: dict[str, Option] = {"scale": scale} if type_ == "decimal" and scale != 2 else {}
     if type_ in ("date", "timestamp") or column.type == type_:
         options = {**column.options, **options}
     if "sensitive" in column.options:
-        options["sensitive"] = column.options["sensitive"]  # type: ignore[assignment]
+        options["sensitive"] = column.options["sensitive"]
     if scale == 2:
         options.pop("scale", None)
     return replace(column, type=type_, options=options, reason=f"{column.reason}; as in the other sources")

@@ -7,6 +7,7 @@ from xseg.profiles.guess.people import CLASSES, Candidate
 from xseg.profiles.guess.proposal import KeyUse, ProposedKey
 from xseg.profiles.guess.words import CUSTOMER, PROFILE_FILES, fresh, legal, singular, stem_words
 
+DEVICE_LIMIT = 5
 SAME_VALUES = 0.5
 """Two columns hold the same values when so many of the shorter one's are in the other."""
 KNOWN_VALUES = 0.9
@@ -33,7 +34,8 @@ def joined(files: Sequence[Sequence[Candidate]]) -> tuple[tuple[ProposedKey, ...
         members = [one for one in everyone if group[id(one)] == number]
         ignore = tuple(dict.fromkeys(value for one in members for value in one.ignore))
         class_ = members[0].class_
-        keys.append(ProposedKey(name, class_ if class_ in ("email", "phone") else "text", ignore))  # type: ignore[arg-type]
+        limit = DEVICE_LIMIT if class_ == "device" and len(names) > 1 else None
+        keys.append(ProposedKey(name, class_ if class_ in ("email", "phone") else "text", ignore, limit))
     order = {key.name: place for place, key in enumerate(keys)}
     uses = [
         tuple(
@@ -96,7 +98,8 @@ def _telling(one: Candidate) -> bool:
 def _may_meet(one: Candidate, other: Candidate, everyone: Sequence[Candidate], group: Mapping[int, int]) -> bool:
     """Not where it would give one file two columns of one key."""
     first, second = (
-        [candidate.look for candidate in everyone if group[id(candidate)] == group[id(member)]] for member in (one, other)
+        [candidate.look for candidate in everyone if group[id(candidate)] == group[id(member)]]
+        for member in (one, other)
     )
     return not any(look is another for look in first for another in second)
 
@@ -116,9 +119,7 @@ def _names(everyone: Sequence[Candidate], group: Mapping[int, int]) -> dict[int,
     return names
 
 
-def _strength(
-    entry: tuple[int, str], everyone: Sequence[Candidate], group: Mapping[int, int]
-) -> tuple[int, bool, int]:
+def _strength(entry: tuple[int, str], everyone: Sequence[Candidate], group: Mapping[int, int]) -> tuple[int, bool, int]:
     number, name = entry
     place = next(place for place, one in enumerate(everyone) if group[id(one)] == number)
     return CLASSES.index(everyone[place].class_), name != "customer_id", place

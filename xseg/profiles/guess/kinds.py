@@ -72,9 +72,7 @@ def updated(look: Look) -> When | None:
     return None
 
 
-def kind_of(
-    look: Look, time: When | None, keys: Sequence[Candidate]
-) -> tuple[Literal["events", "profiles"], str]:
+def kind_of(look: Look, time: When | None, keys: Sequence[Candidate]) -> tuple[Literal["events", "profiles"], str]:
     """The kind of a file, and why."""
     if time is None:
         return "profiles", "no column says when something happened"
@@ -99,9 +97,10 @@ def as_time(look: Look, time: When, *, zone: ZoneInfo, now: int) -> ProposedTime
     series = look.frame.get_column(time.column)
     form = time.form
     utc = "utc" in tokens(time.column) and form.zone == "none"
-    reason = told(form.words, form.misfits, form.known, look.frame.height)
+    words = form.words
     if form.kind == "timestamp" and form.zone == "none":
-        reason += "; its name says UTC" if utc else "; read on the project's clock, add `timezone` if it is on another"
+        words += ", on UTC by its name," if utc else ", on the project's clock,"
+    reason = told(words, form.misfits, form.known, look.frame.height)
     clock = ZoneInfo("UTC") if utc else zone
     past = instants(series, form, source=clock, project=zone)
     past = past.filter(past <= now)
@@ -145,7 +144,9 @@ def event_id(look: Look, taken: Collection[str]) -> tuple[str | None, str, str |
     for column in look.columns:
         word, parts = usual(column), tokens(column)
         likely = word in EVENT_IDS or word in stems
-        gathered = GATHERED.intersection(parts) and (len(parts) == 1 or parts[-1] in ("id", "no", "nr", "number", "key"))
+        gathered = GATHERED.intersection(parts) and (
+            len(parts) == 1 or parts[-1] in ("id", "no", "nr", "number", "key")
+        )
         if column in taken or not (likely or gathered):
             continue
         series = look.frame.get_column(column)

@@ -57,16 +57,9 @@ def look_at(file: Path, sink: Sink) -> Look | None:
         if not content.strip():
             sink.add(messages.empty(str(file), "is empty"))
             return None
-    delimiter = ","
+    delimiter = sniff(content) if format_ == "csv" else DELIMITERS[0]
     unusable: dict[str, str] = {}
-    match format_:
-        case "parquet":
-            part = _parquet(file, content, sink)
-        case "ndjson":
-            part = read_ndjson(content)
-        case "csv":
-            delimiter = sniff(content)
-            part = _csv(file, content, delimiter, unusable, sink)
+    part = _rows(file, content, format_, delimiter, unusable, sink)
     if part is None:
         return None
     frame = part.frame.drop(LINE, strict=False)
@@ -132,6 +125,18 @@ def _format(file: Path, content: bytes, sink: Sink) -> Format | None:
         return "csv"
     sink.add(messages.unknown_format(str(file), "is of no format that is known", "export it as CSV or Parquet"))
     return None
+
+
+def _rows(
+    file: Path, content: bytes, format_: Format, delimiter: str, unusable: dict[str, str], sink: Sink
+) -> Part | None:
+    match format_:
+        case "parquet":
+            return _parquet(file, content, sink)
+        case "ndjson":
+            return read_ndjson(content)
+        case "csv":
+            return _csv(file, content, delimiter, unusable, sink)
 
 
 def _parquet(file: Path, content: bytes, sink: Sink) -> Part | None:

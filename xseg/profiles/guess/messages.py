@@ -54,16 +54,16 @@ def no_key(file: str, columns: Sequence[str]) -> Diagnostic:
         code.NO_KEY_COLUMN,
         f"no column of `{file}` says who the person is",
         help=(
-            f"name the column that does, as in `--key {columns[0]}`" if columns else "export a customer number or e-mail too",
+            f"name the column that does, as in `--key {columns[0]}`"
+            if columns
+            else "export a customer number or e-mail too",
             f"its columns are {listed(columns)}",
         ),
     )
 
 
 def no_such_key(column: str, columns: Sequence[str]) -> Diagnostic:
-    return Diagnostic(
-        code.NO_KEY_COLUMN, f"no file has a column `{column}`", help=(f"there are {listed(columns)}",)
-    )
+    return Diagnostic(code.NO_KEY_COLUMN, f"no file has a column `{column}`", help=(f"there are {listed(columns)}",))
 
 
 def day_or_month(file: str, column: str, example: str) -> Diagnostic:
@@ -74,10 +74,19 @@ def day_or_month(file: str, column: str, example: str) -> Diagnostic:
     )
 
 
-def apart(files: Sequence[str]) -> Diagnostic:
+def nobody(file: str, column: str) -> Diagnostic:
     return Diagnostic(
         code.FILES_APART,
-        f"{listed(files)} share no key with the other files, so their people stay apart",
+        f"`{file}` is left out: its `{column}` stands in other files too, but names no person",
+        help=("a `select` of a source can join it to the events: see docs/project-file.md",),
+    )
+
+
+def apart(files: Sequence[str]) -> Diagnostic:
+    share = "shares" if len(files) == 1 else "share"
+    return Diagnostic(
+        code.FILES_APART,
+        f"{listed(files)} {share} no key with the other files, so people stay apart",
         help=("export the same customer number or e-mail with each of them",),
     )
 
@@ -99,7 +108,9 @@ def ignore_file_kept(file: str, lines: Sequence[str]) -> Diagnostic:
 
 def no_timezone(name: str) -> Diagnostic:
     return Diagnostic(
-        code.UNKNOWN_TIMEZONE, f"there is no time zone `{name}`", help=('write one of the tz database: Europe/Berlin, UTC',)
+        code.UNKNOWN_TIMEZONE,
+        f"there is no time zone `{name}`",
+        help=("write one of the tz database: Europe/Berlin, UTC",),
     )
 
 

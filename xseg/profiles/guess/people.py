@@ -1,7 +1,7 @@
 """Finds the columns of a file that say who the person is: by name, by content, or since no value comes twice."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -9,13 +9,17 @@ import polars as pl
 from xseg.profiles import texts
 from xseg.profiles.guess.look import Look
 from xseg.profiles.guess.words import (
+    ANSWERS,
     CUSTOMER,
     DEVICE,
     EMAIL_WORDS,
+    HANDLES,
     PERSON,
     PHONE_WORDS,
     PLACEHOLDERS,
+    PROFILE_FILES,
     legal,
+    stem_words,
     tokens,
     usual,
 )
@@ -23,8 +27,9 @@ from xseg.profiles.keys import EMAIL, PHONE
 
 NEARLY_ALL = 0.9
 SAMPLE = 10_000
-Class = Literal["person", "email", "phone", "device"]
-CLASSES: tuple[Class, ...] = ("person", "email", "phone", "device")
+WORDS_MOST = 20
+Class = Literal["person", "email", "phone", "handle", "device"]
+CLASSES: tuple[Class, ...] = ("person", "email", "phone", "handle", "device")
 """The strongest first."""
 
 
@@ -40,6 +45,8 @@ class Candidate:
     known: int
     values: pl.Series
     ignore: tuple[str, ...] = ()
+    only_an_id: bool = False
+    """Whether nothing but its being an id says that it names people."""
 
     @property
     def repeats(self) -> float:
@@ -53,10 +60,8 @@ def candidates(look: Look, given: Collection[str] = ()) -> list[Candidate]:
     taken: dict[str, Candidate] = {}
     for one in found:
         name = one.name if one.name not in taken else legal(usual(one.column), otherwise="key")
-        if name not in taken and (one.class_ in ("person", "device") or one.name == name):
-            taken[name] = Candidate(
-                look, one.column, name, one.class_, one.reason, one.known, one.values, one.ignore
-            )
+        if name not in taken and (one.class_ not in ("email", "phone") or one.name == name):
+            taken[name] = Candidate(look, one.column, name, one.class_, one.reason, one.known, one.values, one.ignore)
     return list(taken.values())
 
 
@@ -69,21 +74,36 @@ def made_of(look: Look, column: str, name: str, class_: Class, reason: str) -> C
     return Candidate(look, column, name, class_, reason, len(words), values, _placeholders(words, values))
 
 
-def unique_id(look: Look) -> Candidate | None:
-    """A column called id, number or key whose value every row has and no row has twice."""
+def record_id(look: Look) -> Candidate | None:
+    """The `id` of a list of people, also where records come twice; else a column called id, number or key whose value
+    every row has and no row has twice.
+    """
+    if PROFILE_FILES.intersection(stem_words(look.file)):
+        for column in look.columns:
+            if usual(column) == "id" and _is_word(look.frame.get_column(column)):
+                found = made_of(look, column, "id", "person", "the id in a list of people")
+                if found is not None and found.known >= NEARLY_ALL * look.frame.height and found.repeats < 1 / 2:
+                    return found
     for column in sorted(look.columns, key=lambda name: (usual(name) != "id", look.columns.index(name))):
         series = look.frame.get_column(column)
         last = tokens(column)[-1:]
-        if last and last[0] in ("id", "no", "nr", "number", "key", "uuid") and _is_word(series) and series.n_unique() == len(series):
+        if (
+            last
+            and last[0] in ("id", "no", "nr", "number", "key", "uuid")
+            and _is_word(series)
+            and series.n_unique() == len(series)
+        ):
             found = made_of(look, column, usual(column), "person", "a different value in every row")
             if found is not None and found.known == len(series):
-                return found
+                return replace(found, only_an_id=True)
     return None
 
 
 def _candidates(look: Look, given: Collection[str]) -> Iterator[Candidate]:
     mails = [column for column in look.columns if column not in given and _share(look, column, EMAIL) >= NEARLY_ALL]
-    mails.sort(key=lambda column: (EMAIL_WORDS.index(usual(column)) if usual(column) in EMAIL_WORDS else len(EMAIL_WORDS)))
+    mails.sort(
+        key=lambda column: EMAIL_WORDS.index(usual(column)) if usual(column) in EMAIL_WORDS else len(EMAIL_WORDS)
+    )
     for column in look.columns:
         word = usual(column)
         known = len(look.frame) - look.frame.get_column(column).null_count()
@@ -91,19 +111,39 @@ def _candidates(look: Look, given: Collection[str]) -> Iterator[Candidate]:
         if column in given:
             found = (legal(word, otherwise="key"), "person", "you said so")
         elif mails[:1] == [column]:
-            found = ("email", "email", f"e-mail addresses in {_share(look, column, EMAIL):.0%} of {known:,} known values")
+            found = (
+                "email",
+                "email",
+                f"e-mail addresses in {_share(look, column, EMAIL):.0%} of {known:,} known values",
+            )
         elif PHONE_WORDS.intersection(tokens(column)) and _share(look, column, PHONE) >= NEARLY_ALL:
-            found = ("phone", "phone", f"numbers with a country code in {_share(look, column, PHONE):.0%} of the known values")
+            found = (
+                "phone",
+                "phone",
+                f"numbers with a country code in {_share(look, column, PHONE):.0%} of the known values",
+            )
         elif not _is_word(look.frame.get_column(column)):
             continue
         elif word in CUSTOMER:
             found = ("customer_id", "person", "named like a customer's number")
         elif word in PERSON:
             found = (PERSON[word], "person", "named like a person's number")
+        elif word in HANDLES:
+            found = ("handle", "handle", "named like the name of an account")
         elif word in DEVICE:
             found = ("device_id", "device", "named like a device's number")
-        if found is not None and (one := made_of(look, column, *found)) is not None:
+        if found is None or (one := made_of(look, column, *found)) is None:
+            continue
+        if column in given or one.class_ in ("email", "phone") or _tells_people_apart(one):
             yield one
+
+
+def _tells_people_apart(one: Candidate) -> bool:
+    """Not yes or no, nor a few words without a digit, such as the kinds of cards that people pay with."""
+    if set(one.values.head(20).str.to_lowercase()) <= ANSWERS:
+        return False
+    few = len(one.values) <= WORDS_MOST and one.known >= 5 * len(one.values)
+    return not few or bool(one.values.str.contains(r"\d").any())
 
 
 def _is_word(series: pl.Series) -> bool:
@@ -111,7 +151,7 @@ def _is_word(series: pl.Series) -> bool:
 
 
 def _share(look: Look, column: str, pattern: str) -> float:
-    """The share of known values that a pattern matches, once blanks, dots and brackets of telephone numbers are gone."""
+    """The share of known values that a pattern matches; telephone numbers without blanks, dots and brackets."""
     series = look.frame.get_column(column)
     if series.dtype != pl.String:
         return 0.0

@@ -39,6 +39,7 @@ class ProposedKey:
     name: str
     normalise: Literal["text", "email", "phone"]
     ignore: tuple[str, ...] = ()
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from xseg.profiles.guess import kinds, messages
 from xseg.profiles.guess.agreeing import agreed
 from xseg.profiles.guess.joining import components, joined, refers
 from xseg.profiles.guess.look import Look, look_at
-from xseg.profiles.guess.people import Candidate, candidates, made_of, unique_id
-from xseg.profiles.guess.proposal import ProposedKey, ProposedSource, Proposal
+from xseg.profiles.guess.people import Candidate, candidates, made_of, record_id
+from xseg.profiles.guess.proposal import Proposal, ProposedKey, ProposedSource
 from xseg.profiles.guess.source import ROW_NUMBER, Judged, source_of
 from xseg.profiles.guess.words import fresh, legal, usual
 
@@ -41,12 +41,14 @@ def propose(
         _refuse(judged, own, sink)
     if sink.failed:
         return None
+    found = _people(found, sink)
     proposed, uses = joined([own for _, own in found])
+    key_names = tuple(key.name for key in proposed)
     names: list[str] = []
-    for look in looks:
-        names.append(fresh(legal(usual(look.file.stem), otherwise="rows"), names))
+    for judged, _ in found:
+        names.append(fresh(legal(usual(judged.look.file.stem), otherwise="rows"), names))
     sources = [
-        source_of(judged, use, name=source, zone=zone, now=now)
+        source_of(replace(judged, key_names=key_names), use, name=source, zone=zone, now=now)
         for (judged, _), use, source in zip(found, uses, names, strict=True)
     ]
     if any(source.row_number for source in sources):
@@ -66,7 +68,7 @@ def _judged(look: Look, given: Collection[str]) -> tuple[Judged, list[Candidate]
     time = kinds.when(look)
     kind, reason = kinds.kind_of(look, time, own)
     if kind == "profiles" and not any(one.class_ == "person" for one in own):
-        single = unique_id(look)
+        single = record_id(look)
         own = [single, *own] if single is not None else own
     return Judged(look, kind, reason, time), own
 
@@ -83,6 +85,23 @@ def _keys(judged: Judged, own: list[Candidate], found: Sequence[tuple[Judged, li
                     reason = f"its values are those of `{other.column}` in {other.look.file.name}"
                     return [replace(one, reason=reason)]
     return own
+
+
+def _people(found: list[tuple[Judged, list[Candidate]]], sink: Sink) -> list[tuple[Judged, list[Candidate]]]:
+    """Without the lists of other things: those whose only key is a column that other files have, and not as a key."""
+    kept = []
+    for judged, own in found:
+        column = own[0].column if len(own) == 1 and own[0].only_an_id else None
+        elsewhere = [
+            keys
+            for other, keys in found
+            if other.look is not judged.look and column is not None and column in other.look.columns
+        ]
+        if column is not None and any(keys and column not in [one.column for one in keys] for keys in elsewhere):
+            sink.add(messages.nobody(str(judged.look.file), column))
+        else:
+            kept.append((judged, own))
+    return kept
 
 
 def _refuse(judged: Judged, own: Sequence[Candidate], sink: Sink) -> None:
@@ -102,14 +121,18 @@ def _numbered(sources: Sequence[ProposedSource]) -> list[ProposedSource]:
     if not several:
         return list(sources)
     return [
-        replace(source, keys=(replace(source.keys[0], name=f"{source.name}_{ROW_NUMBER}"),)) if source.row_number else source
+        replace(source, keys=(replace(source.keys[0], name=f"{source.name}_{ROW_NUMBER}"),))
+        if source.row_number
+        else source
         for source in sources
     ]
 
 
 def _clock(sources: Sequence[ProposedSource], zone: ZoneInfo, now: int) -> tuple[str | None, str, int]:
     """`as_of` where the data stands still, why, and the instant it is."""
-    newest = max((one.time.newest for one in sources if one.time is not None and one.time.newest is not None), default=None)
+    newest = max(
+        (one.time.newest for one in sources if one.time is not None and one.time.newest is not None), default=None
+    )
     if newest is None or now - newest <= STANDS_STILL:
         return None, "the clock of this machine" + ("" if newest is None else ": the newest event is fresh"), now
     day = local_day(newest, zone)

@@ -1,6 +1,6 @@
 """One file as a source: everything that was found out about it, put together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -25,11 +25,11 @@ class Judged:
     kind: Kind
     reason: str
     time: When | None
+    key_names: tuple[str, ...] = ()
+    """Of all files."""
 
 
-def source_of(
-    judged: Judged, uses: Sequence[KeyUse], *, name: str, zone: ZoneInfo, now: int
-) -> ProposedSource:
+def source_of(judged: Judged, uses: Sequence[KeyUse], *, name: str, zone: ZoneInfo, now: int) -> ProposedSource:
     """The source; without any key its rows get a number, and that is told."""
     look = judged.look
     row_number = None
@@ -53,7 +53,7 @@ def source_of(
     )
     finish = _events if judged.kind == "events" else _profiles
     source, taken = finish(source, judged, zone, now)
-    columns, left_out = _columns(look, judged.kind, taken)
+    columns, left_out = _columns(judged, taken, source.keys)
     return replace(source, columns=columns, left_out={**look.unusable, **left_out})
 
 
@@ -66,7 +66,7 @@ def _events(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) ->
     found = kinds.event_column(look, taken)
     taken |= {found[0]} if found else set()
     id_, id_reason, again = kinds.event_id(look, taken)
-    remarks = ()
+    remarks: tuple[str, ...] = ()
     if again is not None:
         remarks = (f"a `{again}` has several rows; each row is an event of its own here, `select` can gather them",)
     return replace(
@@ -77,7 +77,9 @@ def _events(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) ->
         event=None if found else kinds.event_name(look),
         event_column=found[0] if found else None,
         event_map=found[1] if found else {},
-        event_reason="what happened, by its name" if found else "no column says what happened, so the name of the file does",
+        event_reason="what happened, by its name"
+        if found
+        else "no column says what happened, so the name of the file does",
         channel=channels[0] if channels and not channel_column else None,
         channel_column=channel_column,
         channels=channels,
@@ -94,18 +96,22 @@ def _profiles(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) 
     return replace(source, updated_at=kinds.as_time(judged.look, changed, zone=zone, now=now)), taken | {changed.column}
 
 
-def _columns(look: Look, kind: Kind, taken: set[str]) -> tuple[tuple[ProposedColumn, ...], dict[str, str]]:
+def _columns(
+    judged: Judged, taken: Collection[str], uses: Sequence[KeyUse]
+) -> tuple[tuple[ProposedColumn, ...], dict[str, str]]:
+    """A column that bears the name of a key but is none gets another: a key is whatever bears its name."""
+    keys = {use.column: use.name for use in uses}
     columns: dict[str, ProposedColumn] = {}
     left_out: dict[str, str] = {}
-    for column in look.columns:
+    for column in judged.look.columns:
         if column in taken:
             continue
-        found = guess(look.frame.get_column(column))
+        found = guess(judged.look.frame.get_column(column))
         if found is None:
             left_out[column] = "it holds what no rule can read"
             continue
-        name = fresh(_name(column, kind), columns)
-        columns[name] = ProposedColumn(name, column, found.type, found.reason, _options(column, kind, look, found))
+        name = keys.get(column) or fresh(_name(column, judged.kind), {*columns, *judged.key_names})
+        columns[name] = ProposedColumn(name, column, found.type, found.reason, _options(column, judged.kind, found))
     return tuple(columns.values()), left_out
 
 
@@ -116,7 +122,7 @@ def _name(column: str, kind: Kind) -> str:
     return name.replace(".", "_") if name.startswith("consent.") else name
 
 
-def _options(column: str, kind: Kind, look: Look, found: Guess) -> dict[str, str | int | tuple[str, ...]]:
+def _options(column: str, kind: Kind, found: Guess) -> dict[str, str | int | tuple[str, ...]]:
     options = dict(found.options)
     labels = tuple(dict.fromkeys(SENSITIVE[word] for word in tokens(column) if word in SENSITIVE))
     if kind == "profiles" and labels:

@@ -12,12 +12,28 @@ from xseg.profiles.guess.words import tokens
 
 SAMPLE = 10_000
 MISFITS = 0.02
-"""A form may leave this share of the known values unread; those rows are set aside, and the reason says so."""
-DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y")
+"""A form may leave this share of the known values unread, and one of twenty; those rows are set aside, and the reason
+says so."""
+LIKELY = 0.3
+"""A form that leaves more than this share of the first values unread is not tried on more."""
+DAYS = (
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%d.%m.%y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+)
 CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 COUNTED = (("%s", 1, "seconds"), ("%s%3f", 1_000, "milliseconds"))
 """Formats of whole numbers, how many of them are a second, and what they are called."""
-TIMELY = frozenset("ts time timestamp date datetime day created updated at on when epoch moment changed modified".split())
+TIMELY = frozenset(
+    "ts time timestamp date datetime day created updated at on when epoch moment changed modified".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +53,9 @@ class TimeForm:
         """What it looks like."""
         if self.kind == "date":
             return "a date" + (f" written {self.format}" if self.format else "")
-        if self.format in [format_ for format_, _, _ in COUNTED]:
-            return f"a time in {dict((one[0], one[2]) for one in COUNTED)[self.format or '']} since 1970"
+        for format_, _, unit in COUNTED:
+            if self.format == format_:
+                return f"a time in {unit} since 1970"
         zone = {"utc": "a UTC time", "offsets": "a time with its offset", "none": "a time without an offset"}[self.zone]
         return zone + (f" written {self.format}" if self.format else "")
 
@@ -58,6 +75,11 @@ def time_form(series: pl.Series) -> TimeForm | None:
         if found is not None or type_ != pl.String:
             return found
     return _written(series) if type_ == pl.String else None
+
+
+def allowed(known: int) -> float:
+    """How many of so many known values may be unreadable."""
+    return max(MISFITS * known, 1.0 if known >= 20 else 0.0)
 
 
 def instants(series: pl.Series, form: TimeForm, *, source: ZoneInfo, project: ZoneInfo) -> pl.Series:
@@ -87,32 +109,36 @@ def _written(series: pl.Series) -> TimeForm | None:
         return None
     sample = words.gather_every(max(1, len(words) // SAMPLE))
     shown = sample.head(50)
-    if not shown.str.contains(r"\d.*\d").any() or shown.str.len_chars().min() < 6:  # type: ignore[operator]
+    if not shown.str.contains(r"\d.*\d.*\d.*\d").any() or float(shown.str.len_chars().median() or 0.0) < 6:  # type: ignore[arg-type]
         return None
     formats: list[str | None] = [None]
     if shown.str.contains(r"[/.-]").any():
         formats += [*DAYS, *(f"{day} {clock}" for day in DAYS for clock in CLOCKS)]
-    fitting = [format_ for format_ in formats if _misfits(shown, format_) <= MISFITS * len(shown)]
-    fitting = [format_ for format_ in fitting if _misfits(sample, format_) <= MISFITS * len(sample)]
+    fitting = [format_ for format_ in formats if _misfits(shown, format_) <= LIKELY * len(shown)]
+    fitting = [format_ for format_ in fitting if _misfits(sample, format_) <= allowed(len(sample))]
     if not fitting:
         return None
     if fitting[0] is not None and len(fitting) > 1:
         fitting.sort(key=lambda format_: (_misfits(words, format_), formats.index(format_)))
     best = fitting[0]
     misfits = _misfits(words, best)
-    if misfits > MISFITS * len(words):
+    if misfits > allowed(len(words)):
         return None
     either_way = ""
     turned = _turned(best)
     if turned in fitting and _misfits(words, turned) == misfits:
         either_way = str(words[0])
-    return TimeForm(_kind(words, best), best, _zone(words), misfits, len(words), either_way)
+    readable = words if not misfits else words.filter(_readable(words, best))
+    return TimeForm(_kind(readable, best), best, _zone(readable), misfits, len(words), either_way)
 
 
 def _misfits(words: pl.Series, format_: str | None) -> int:
+    return len(words) - int(_readable(words, format_).sum())
+
+
+def _readable(words: pl.Series, format_: str | None) -> pl.Series:
     utc = ZoneInfo("UTC")
-    found = moments.instant(words, format=format_, clocks=Clocks(utc, utc))
-    return 0 if found.problem is None else int(found.problem.is_not_null().sum())
+    return moments.instant(words, format=format_, clocks=Clocks(utc, utc)).values.is_not_null()
 
 
 def _turned(format_: str | None) -> str | None:

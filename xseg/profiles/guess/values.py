@@ -9,7 +9,7 @@ import polars as pl
 from xseg.profiles import texts
 from xseg.profiles.casting import TRUE, Clocks, Reading, cast
 from xseg.profiles.guess.proposal import Option
-from xseg.profiles.guess.times import MISFITS, SAMPLE, TimeForm, time_form
+from xseg.profiles.guess.times import MISFITS, SAMPLE, TimeForm, allowed, time_form
 from xseg.profiles.guess.words import IDENTIFIERS, tokens
 from xseg.project.types import BOOLEAN, INTEGER, NUMBER, Type, decimal
 
@@ -49,13 +49,19 @@ def guess(series: pl.Series) -> Guess | None:
         return Guess("string", "missing in every row")
     time = time_form(series)
     if time is not None and not time.either_way:
-        return _time(time)
-    found = None if _names_something(series.name, words) else _number(series if type_ != pl.String else words, words)
+        return _time(time, len(series))
+    found = (
+        None
+        if _names_something(series.name, words)
+        else _number(series if type_ != pl.String else words, words, len(series))
+    )
     if found is not None:
         return found
     guessed = _flag(words) or _separated(words) or _text(words)
     if time is not None:
-        return Guess(guessed.type, f"{guessed.reason}; dates like `{time.either_way}` may mean two days", guessed.options)
+        return Guess(
+            guessed.type, f"{guessed.reason}; dates like `{time.either_way}` may mean two days", guessed.options
+        )
     if words.head(SAMPLE).str.contains(r"^[+-]?[\d.]*\d,\d+$").all():
         return Guess(guessed.type, f"{guessed.reason}; numbers with a decimal comma are not read", guessed.options)
     return guessed
@@ -69,32 +75,32 @@ def told(what: str, misfits: int, known: int, rows: int) -> str:
     return f"looks like {what} in {known - misfits:,} of {known:,} values; rows with another are set aside"
 
 
-def _time(time: TimeForm) -> Guess:
+def _time(time: TimeForm, rows: int) -> Guess:
     options: dict[str, Option] = {} if time.format is None else {"format": time.format}
-    return Guess(time.kind, told(time.words, time.misfits, time.known, time.known), options)
+    return Guess(time.kind, told(time.words, time.misfits, time.known, rows), options)
 
 
-def _number(series: pl.Series, words: pl.Series) -> Guess | None:
+def _number(series: pl.Series, words: pl.Series, rows: int) -> Guess | None:
     if series.dtype.is_float():
         return _double(series)
     if series.dtype == pl.String and not words.head(50).str.contains(r"\d").all():
         return None
     sample = series.drop_nulls().gather_every(max(1, len(words) // SAMPLE))
     for name, type_ in (("integer", INTEGER), ("decimal", decimal(PLACES_MOST)), ("number", NUMBER)):
-        if _misfits(sample, type_) > MISFITS * len(sample):
+        if _misfits(sample, type_) > allowed(len(sample)):
             continue
         misfits = _misfits(series, type_)
-        if misfits > MISFITS * len(words):
+        if misfits > allowed(len(words)):
             continue
         if name == "integer" and words.is_in(["0", "1"]).all() and _is_flag(series.name):
             return Guess("boolean", "0 or 1, and named like a flag")
         if name != "decimal":
             what = "a whole number" if name == "integer" else "a number with many places"
-            return Guess(name, told(what, misfits, len(words), len(words)))
+            return Guess(name, told(what, misfits, len(words), rows))
         scale = _places(words)
         misfits = _misfits(series, decimal(scale))
-        if misfits <= MISFITS * len(words):
-            return Guess("decimal", told(f"a number with {_count(scale)}", misfits, len(words), len(words)), {"scale": scale})
+        if misfits <= allowed(len(words)):
+            return Guess("decimal", told(f"a number with {_count(scale)}", misfits, len(words), rows), {"scale": scale})
     return None
 
 
@@ -116,7 +122,8 @@ def _double(series: pl.Series) -> Guess:
 def _places(words: pl.Series) -> int:
     """The most decimal places of nearly all values, at least two: money."""
     places = words.str.extract(r"\.(\d*?)0*$").fill_null("").str.len_bytes()
-    return max(2, int(places.quantile(1 - MISFITS, "higher") or 0)) if places.max() > PLACES_MOST else max(2, int(places.max()))  # type: ignore[operator, arg-type]
+    most = places.quantile(1 - MISFITS, "higher") if (places > PLACES_MOST).any() else places.max()
+    return max(2, int(float(most or 0.0)))  # type: ignore[arg-type]
 
 
 def _misfits(series: pl.Series, type_: Type) -> int:
@@ -149,7 +156,9 @@ def _flag(words: pl.Series) -> Guess | None:
         return None
     if len(folded) == 1 and folded[0] not in ("true", "false", "yes", "no"):
         return None
-    return Guess("boolean", " or ".join(f"`{word}`" for word in sorted(folded)) + f" in all {len(words):,} known values")
+    return Guess(
+        "boolean", " or ".join(f"`{word}`" for word in sorted(folded)) + f" in all {len(words):,} known values"
+    )
 
 
 def _separated(words: pl.Series) -> Guess | None:

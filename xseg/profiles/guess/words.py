@@ -8,8 +8,9 @@ from pathlib import Path
 from xseg.syntax import is_plain_name
 
 CUSTOMER = frozenset(
-    "customer_id customer customer_no customer_nr customer_number customer_key customer_code cust cust_id cust_no client "
-    "client_id client_no client_number kunde kunden_id kunden_nr kundennr kundennummer buyer buyer_id shopper shopper_id".split()
+    "customer_id customer customer_no customer_nr customer_number customer_key customer_code cust cust_id "
+    "cust_no client client_id client_no client_number kunde kunden_id kunden_nr kundennr kundennummer buyer "
+    "buyer_id shopper shopper_id".split()
 )
 """One person of a shop; all of these are the key `customer_id`."""
 PERSON = {
@@ -25,34 +26,41 @@ PERSON = {
 }  # fmt: skip
 """Other words for one person, each with the key it is by itself."""
 DEVICE = frozenset(
-    "device_id deviceid cookie cookie_id anonymous_id anon_id visitor visitor_id install_id installation_id browser_id "
-    "idfa gaid idfv advertising_id fingerprint ga_client_id".split()
+    "device_id deviceid cookie cookie_id anonymous_id anon_id visitor visitor_id install_id installation_id "
+    "browser_id idfa gaid idfv advertising_id fingerprint ga_client_id".split()
 )
+HANDLES = frozenset("handle username user_name login nickname screen_name".split())
 EMAIL_WORDS = ("email", "e_mail", "mail", "recipient", "email_address", "mail_address")
 PHONE_WORDS = frozenset("phone tel telephone mobile cell msisdn telefon handy whatsapp".split())
 PROFILE_FILES = frozenset(
-    "customer customers user users crm profile profiles contact contacts member members people person persons client clients "
-    "subscriber subscribers lead leads account accounts household households demographics passenger passengers".split()
+    "customer customers user users crm profile profiles contact contacts member members people person persons "
+    "client clients subscriber subscribers lead leads account accounts household households demographics "
+    "passenger passengers".split()
 )
 EVENT_FILES = frozenset(
-    "event events log logs click clicks clickstream visit visits order orders purchase purchases transaction transactions sale "
-    "sales payment payments view views pageview pageviews session sessions open opens call calls ticket tickets receipt receipts "
-    "invoice invoices activity activities tracking interaction interactions action actions redemption redemptions reaction "
-    "reactions booking bookings stream hits message messages".split()
+    "event events log logs click clicks clickstream visit visits order orders purchase purchases transaction "
+    "transactions sale sales payment payments view views pageview pageviews session sessions open opens call "
+    "calls ticket tickets receipt receipts invoice invoices activity activities tracking interaction "
+    "interactions action actions redemption redemptions reaction reactions booking bookings stream hits "
+    "message messages".split()
 )
-TYPE_FILES = frozenset("event events log logs click clicks clickstream activity activities tracking email mail stream".split())
+TYPE_FILES = frozenset(
+    "event events log logs click clicks clickstream activity activities tracking email mail stream".split()
+)
 """Files in which a column `type` says what happened."""
 EVENT_COLUMNS = ("event", "event_name", "event_type", "event_kind", "action", "activity", "interaction", "type")
 TIME_WORDS = (
-    "ts", "timestamp", "event_time", "event_timestamp", "occurred_at", "happened_at", "time", "datetime", "date_time", "created_at",
-    "created", "at", "event_date", "transaction_timestamp", "transaction_time", "order_date", "ordered_at", "purchase_date",
-    "purchased_at", "transaction_date", "invoice_date", "sold_at", "called_at", "visited_at", "sent_at", "date", "day",
+    "ts", "timestamp", "event_time", "event_timestamp", "occurred_at", "happened_at", "time", "datetime", "date_time",
+    "created_at", "created", "at", "event_date", "transaction_timestamp", "transaction_time", "order_date",
+    "ordered_at", "purchase_date", "purchased_at", "transaction_date", "invoice_date", "sold_at", "called_at", "visited_at",
+    "sent_at", "date", "day",
 )  # fmt: skip
 """Names of the time of an event, the likeliest first."""
 STRONG_TIMES = frozenset(TIME_WORDS[:9])
 """Those that stand in no list of customers."""
 UPDATED_WORDS = frozenset(
-    "updated updated_at changed changed_at modified modified_at last_modified last_updated last_changed update_time".split()
+    "updated updated_at changed changed_at modified modified_at last_modified last_updated last_changed "
+    "update_time".split()
 )
 NOT_WHEN = re.compile(r"birth|born|dob|expir|valid|until|signup|sign_up|regist|joined")
 """Times that say something else than when the row happened."""
@@ -62,18 +70,22 @@ GATHERED = frozenset("order basket invoice receipt transaction cart booking".spl
 CHANNEL_COLUMNS = ("channel", "medium", "source_channel", "sales_channel")
 CHANNEL_FILES = {
     "web": "web", "website": "web", "site": "web", "online": "web", "clickstream": "web", "pageviews": "web",
-    "app": "app", "ios": "app", "android": "app", "mobile": "app", "email": "email", "mail": "email", "newsletter": "email",
-    "sms": "sms", "push": "push", "social": "social", "facebook": "social", "instagram": "social",
-    "store": "store", "pos": "store", "till": "store", "call": "call_centre", "calls": "call_centre", "phone": "call_centre",
+    "app": "app", "ios": "app", "android": "app", "mobile": "app", "email": "email", "mail": "email",
+    "newsletter": "email", "sms": "sms", "push": "push", "social": "social", "facebook": "social",
+    "instagram": "social", "store": "store", "pos": "store", "till": "store", "call": "call_centre",
+    "calls": "call_centre", "phone": "call_centre",
 }  # fmt: skip
 SENSITIVE = {"birth": "age", "dob": "age", "born": "age", "gender": "gender", "sex": "gender", "religion": "religion"}
-IDENTIFIERS = frozenset("id code zip zipcode postcode postal plz sku ean isbn nr no number ref reference uuid guid key".split())
+IDENTIFIERS = frozenset(
+    "id code zip zipcode postcode postal plz sku ean isbn nr no number ref reference uuid guid key".split()
+)
 """Last words of columns whose digits are a name, not a quantity."""
 PLACEHOLDERS = frozenset(
     "0 -1 000000 999999 unknown n/a na none null nil nan guest anonymous anon test undefined unbekannt - ?".split()
 )
 """What stands in a key where nobody is known."""
 RESERVED_PROPERTIES = frozenset({"time", "channel", "event", "nth", "nth_last"})
+ANSWERS = frozenset("0 1 true false yes no y n t f".split())
 _NOISE = frozenset("export exports dump data all final table sample copy full new raw csv list file out latest".split())
 
 

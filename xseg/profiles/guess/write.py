@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from xseg.profiles.guess.proposal import KeyUse, Option, ProposedColumn, ProposedSource, ProposedTime, Proposal
+from xseg.profiles.guess.proposal import KeyUse, Option, Proposal, ProposedColumn, ProposedSource, ProposedTime
 from xseg.profiles.guess.toml import inline, key, text
 from xseg.semantics.messages import written
 
@@ -15,12 +15,14 @@ LINE = 160
 
 def project_text(proposal: Proposal, *, place: Callable[[Path], str]) -> str:
     """The project file; `place` writes the path of a file as the project names it."""
-    names = ", ".join(source.file.name for source in proposal.sources)
     parts = [
-        [f"# Proposed by looking at {names}. Remarks say why; change what is wrong, `xseg check` tells of slips."],
+        ["# Proposed by looking at the files. Remarks say why; change what is wrong, `xseg check` tells of slips."],
         list(_project(proposal)),
         list(_identity(proposal)),
-        *([["[channels]", *(f"{key(name)} = {{ label = {text(_label(name))} }}" for name in proposal.channels)]] * bool(proposal.channels)),
+        *(
+            [["[channels]", *(f"{key(name)} = {{ label = {text(_label(name))} }}" for name in proposal.channels)]]
+            * bool(proposal.channels)
+        ),
         *(list(_source(source, place)) for source in proposal.sources),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -28,10 +30,7 @@ def project_text(proposal: Proposal, *, place: Callable[[Path], str]) -> str:
 
 def example_rules(proposal: Proposal) -> str:
     """One file of rules over what was found, to be changed."""
-    segments = [segment for source in proposal.sources for segment in _segments(source)]
-    told = list({name: (name, title, rule) for name, title, rule in segments}.values())[:3]
-    if not told:
-        told = [("everyone", "Everybody", "true")]
+    told = list(_segments(proposal)) or [("everyone", "Everybody", "true")]
     head = "# Rules over what was found in the files: change them. `xseg catalog` tells all that a rule may say here."
     blocks = [f"segment {written(name)} {_quoted(title)} {{\n  where {rule}\n}}" for name, title, rule in told]
     return "\n\n".join((head, *blocks)) + "\n"
@@ -61,14 +60,18 @@ def _project(proposal: Proposal) -> Iterator[str]:
 
 def _identity(proposal: Proposal) -> Iterator[str]:
     yield "[identity]"
-    yield from remarked(f"keys = {inline(tuple(one.name for one in proposal.keys))}", "who is one person: strongest key first")
+    yield from remarked(
+        f"keys = {inline(tuple(one.name for one in proposal.keys))}", "who is one person: strongest key first"
+    )
     for one in proposal.keys:
-        if one.normalise != "text" or one.ignore:
+        if one.normalise != "text" or one.ignore or one.limit:
             yield f"[identity.{key(one.name)}]"
         if one.normalise != "text":
             yield f"normalise = {text(one.normalise)}"
         if one.ignore:
             yield from remarked(f"ignore    = {inline(one.ignore)}", "stands there where nobody is known")
+        if one.limit:
+            yield from remarked(f"limit     = {one.limit}", "a device of more people than this joins nobody")
 
 
 def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
@@ -91,16 +94,20 @@ def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[st
         yield from remarked(f"time    = {_time(source.time)}", source.time.reason)
     if source.kind == "events":
         yield from remarked(f"event   = {_event(source)}", source.event_reason)
-    yield from remarked(f"keys    = {_keys(source.keys)}", "; ".join(f"{use.column}: {use.reason}" for use in source.keys))
+    yield from remarked(
+        f"keys    = {_keys(source.keys)}", "; ".join(f"{use.column}: {use.reason}" for use in source.keys)
+    )
     if source.updated_at is not None:
-        yield from remarked(f"updated_at = {_time(source.updated_at)}", f"the newest record wins; {source.updated_at.reason}")
+        yield from remarked(
+            f"updated_at = {_time(source.updated_at)}", f"the newest record wins; {source.updated_at.reason}"
+        )
     for column, reason in source.left_out.items():
         yield f"# left out: {text(column)}, since {reason}"
     if source.columns:
         yield "[sources.properties]" if source.kind == "events" else "[sources.attributes]"
         width = max(len(key(column.name)) for column in source.columns)
-        for column in source.columns:
-            yield from remarked(f"{key(column.name):<{width}} = {_column(column)}", column.reason)
+        for one in source.columns:
+            yield from remarked(f"{key(one.name):<{width}} = {_column(one)}", one.reason)
 
 
 def _where(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
@@ -155,25 +162,30 @@ def _line(words: str) -> str:
 # --- rules ---
 
 
-def _segments(source: ProposedSource) -> Iterator[tuple[str, str, str]]:
-    if source.kind == "profiles":
-        for column in source.columns:
-            values = column.options.get("values")
-            if column.type == "category" and isinstance(values, tuple) and "sensitive" not in column.options:
-                yield f"by_{column.name}", f"{_label(column.name)}: {values[0]}", f"{written(column.name)} == {_quoted(values[0])}"
-                return
-        return
-    event = source.kinds[0]
-    yield f"recent_{event}", f"Last {event.replace('_', ' ')} within 30 days", f"last {written(event)} within 30 days"
-    amounts = [column for column in source.columns if column.type == "decimal"]
-    if amounts:
-        name = amounts[0].name
-        rule = f"sum({written(name)} of {written(event)}) in top 10%"
-        yield f"top_{event}", f"Top tenth by {name.replace('_', ' ')}", rule
+def _segments(proposal: Proposal) -> Iterator[tuple[str, str, str]]:
+    """At most one rule on time, one on amounts and one on attributes."""
+    events = [source for source in proposal.sources if source.kind == "events"]
+    events.sort(key=lambda source: not _amounts(source))
+    if events:
+        event = events[0].kinds[0]
+        yield f"recent_{event}", f"Last {_label(event).lower()} within 30 days", f"last {written(event)} within 30 days"
+        for amount in _amounts(events[0])[:1]:
+            rule = f"sum({written(amount.name)} of {written(event)}) in top 10%"
+            yield f"top_{event}", f"Top tenth by {_label(amount.name).lower()}", rule
+    groups = [
+        (len(values), column.name, values[0])
+        for source in proposal.sources
+        for column in source.columns
+        if source.kind == "profiles" and isinstance(values := column.options.get("values"), tuple)
+    ]
+    for _, name, value in sorted(groups)[:1]:
+        yield f"{name}_example", f"{_label(name)}: {value}", f"{written(name)} == {_quoted(value)}"
+
+
+def _amounts(source: ProposedSource) -> list[ProposedColumn]:
+    return [column for column in source.columns if column.type == "decimal"]
 
 
 def _quoted(words: str) -> str:
     escaped = words.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{_line(escaped)}"'
-
-
