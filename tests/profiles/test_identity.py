@@ -222,3 +222,11 @@ def test_when_data_grows_records_keep_their_id_or_follow_an_alias(first: Rows, s
     assert numbers(again, same) == new
     assert (same.new_people, same.merges) == (0, 0)
     assert same.ledger.equals(after.ledger)
+
+
+def test_a_property_named_like_a_key_joins_nobody(place: MakePlace) -> None:
+    """An event may tell of somebody else's address: only the columns under `keys` say whose it is."""
+    declared = CRM + '[sources.properties]\nemail = { type = "string" }\n'
+    friend = "ts,cookie,cust,email\n2025-01-01,d0,c0,ann@example.com\n"
+    at = place(declared, {"crm.csv": CRM_HEADER + "1,ann@example.com,,,,\n", "web.csv": friend})
+    assert at.built().people == 2
