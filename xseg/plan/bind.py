@@ -65,7 +65,25 @@ def local_day(micros: int, zone: ZoneInfo) -> int:
 
 def day_start(day: int, zone: ZoneInfo) -> int:
     """The first instant of a day on a clock, also where midnight is skipped or comes twice."""
-    return wall_instant(datetime.combine(DAY_ZERO + timedelta(days=day), datetime.min.time()), zone)
+    midnight = datetime.combine(DAY_ZERO + timedelta(days=day), datetime.min.time())
+    start = wall_instant(midnight, zone)
+    if from_micros(start, zone).replace(tzinfo=None) == midnight:
+        return start
+    # The clock jumped over midnight, perhaps from before it: the day begins at the jump. Read with the offset that
+    # holds after it, a skipped time lies before the jump.
+    return _jump(to_micros(midnight.replace(tzinfo=zone, fold=1).astimezone(UTC)), start, zone)
+
+
+def _jump(before: int, after: int, zone: ZoneInfo) -> int:
+    """The instant at which a clock changes its offset, `before` lying before it and `after` not."""
+    offset = from_micros(after, zone).utcoffset()
+    while after - before > 1:
+        middle = (before + after) // 2
+        if from_micros(middle, zone).utcoffset() == offset:
+            after = middle
+        else:
+            before = middle
+    return after
 
 
 def wall_instant(wall: datetime, zone: ZoneInfo) -> int:
@@ -74,8 +92,21 @@ def wall_instant(wall: datetime, zone: ZoneInfo) -> int:
 
 
 def _at(moment: Moment, now: int, zone: ZoneInfo, *, as_date: bool) -> int:
-    instant = _instant(moment, now, zone)
-    return local_day(instant, zone) if as_date else instant
+    return _day(moment, now, zone) if as_date else _instant(moment, now, zone)
+
+
+def _day(moment: Moment, now: int, zone: ZoneInfo) -> int:
+    """The local day of a moment."""
+    match moment:
+        case DayStart(day):
+            return day
+        case PeriodStart(count, unit):
+            start = _floor(from_micros(now, zone).date(), unit)
+            return (_step(datetime.combine(start, datetime.min.time()), count, unit).date() - DAY_ZERO).days
+        case DayNear(of, days):
+            return _day(of, now, zone) + days
+        case _:
+            return local_day(_instant(moment, now, zone), zone)
 
 
 def _instant(moment: Moment, now: int, zone: ZoneInfo) -> int:
@@ -86,17 +117,12 @@ def _instant(moment: Moment, now: int, zone: ZoneInfo) -> int:
             if unit in EXACT_UNITS:
                 return now + count * EXACT_UNITS[unit]
             return wall_instant(_step(from_micros(now, zone).replace(tzinfo=None), count, unit), zone)
-        case PeriodStart(count, unit):
-            start = _floor(from_micros(now, zone).date(), unit)
-            return wall_instant(_step(datetime.combine(start, datetime.min.time()), count, unit), zone)
-        case DayStart(day):
-            return day_start(day, zone)
+        case PeriodStart() | DayStart() | DayNear():
+            return day_start(_day(moment, now, zone), zone)
         case LocalInstant(wall):
             return wall_instant(datetime.fromtimestamp(0, UTC).replace(tzinfo=None) + wall * MICROSECOND, zone)
         case UtcInstant(micros):
             return micros
-        case DayNear(of, days):
-            return day_start(local_day(_instant(of, now, zone), zone) + days, zone)
         case _:
             assert_never(moment)
 

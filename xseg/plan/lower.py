@@ -5,8 +5,9 @@ from xseg.plan.lower_values import lower_model, lower_value
 from xseg.plan.lowering import Lowering
 from xseg.plan.nodes import Ref
 from xseg.plan.plan import Plan
-from xseg.semantics.order import Key, in_order, needs
+from xseg.semantics.order import in_order, needs
 from xseg.semantics.program import Program
+from xseg.semantics.reads import Key
 from xseg.syntax.nodes import Model, Segment, Trait
 
 

@@ -1,6 +1,6 @@
 """Lowers predicates: what is missing is decided here, atom by atom, as false."""
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from xseg.plan import lower_events, lower_values, lower_windows
 from xseg.plan.lowering import Level, Lowering
@@ -9,7 +9,6 @@ from xseg.plan.nodes import (
     Compare,
     Folded,
     Has,
-    InRange,
     IsTrue,
     Known,
     Listed,
@@ -26,6 +25,7 @@ from xseg.plan.nodes import (
 from xseg.project.types import BOOLEAN, TEXT
 from xseg.syntax import nodes as ast
 from xseg.syntax.nodes import Expression
+from xseg.tables.person import Value
 
 
 def lower_condition(lowering: Lowering, node: Expression, level: Level) -> Ref:
@@ -40,9 +40,9 @@ def lower_condition(lowering: Lowering, node: Expression, level: Level) -> Ref:
         case ast.Compare():
             return _compare(lowering, node, level)
         case ast.Between(operand, low, high):
-            values = [lower_values.lower_value(lowering, part, level) for part in (operand, low, high)]
-            value, least, most = lower_values.common(lowering, values)
-            return lowering.test(InRange(value, least, True, most, True), node)
+            value, least, most = (lower_values.lower_value(lowering, part, level) for part in (operand, low, high))
+            low_end, high_end = (lower_windows.End(end, closed=True) for end in (least, most))
+            return lower_windows.in_range(lowering, value, low_end, high_end, node)
         case ast.OneOf():
             return _one_of(lowering, node, level)
         case ast.TextTest(kind, operand, text, ignoring_case):
@@ -89,7 +89,7 @@ def lower_condition(lowering: Lowering, node: Expression, level: Level) -> Ref:
 def _compare(lowering: Lowering, node: ast.Compare, level: Level) -> Ref:
     left = lower_values.lower_value(lowering, node.left, level)
     right = lower_values.lower_value(lowering, node.right, level)
-    left, right = lower_values.common(lowering, [left, right])
+    left, right = lower_values.common(lowering, left, right)
     if node.ignoring_case:
         left, right = _folded(lowering, left), _folded(lowering, right)
     match node.operator:
@@ -107,19 +107,28 @@ def _folded(lowering: Lowering, ref: Ref) -> Ref:
 
 
 def _one_of(lowering: Lowering, node: ast.OneOf, level: Level) -> Ref:
+    """Equality with one of them; literals that are held as the operand is make one test together."""
     operand = lower_values.lower_value(lowering, node.operand, level)
-    literals = [lower_values.lower_value(lowering, value, level) for value in node.values]
-    operand, *literals = lower_values.common(lowering, [operand, *literals])
-    if node.ignoring_case:
-        operand, literals = _folded(lowering, operand), [_folded(lowering, literal) for literal in literals]
-    operations = [lowering.builder.nodes[literal].operation for literal in literals]
-    values = [operation.value for operation in operations if isinstance(operation, Literal_)]
-    if len(values) == len(operations):
-        distinct = tuple(sorted(set(values), key=lambda value: (str(type(value)), value)))
-        found = lowering.test(OneOf(operand, distinct), node)
-    else:
-        found = lowering.test(Or(tuple(lowering.test(Compare("==", operand, literal)) for literal in literals)), node)
+    held: dict[Ref, list[Value]] = {}
+    tests: list[Ref] = []
+    for value in node.values:
+        left, right = lower_values.common(lowering, operand, lower_values.lower_value(lowering, value, level))
+        if node.ignoring_case:
+            left, right = _folded(lowering, left), _folded(lowering, right)
+        match lowering.builder.nodes[right].operation:
+            case Literal_(known):
+                held.setdefault(left, []).append(known)
+            case _:
+                tests.append(lowering.test(Compare("==", left, right), node))
+    tests[:0] = [lowering.test(OneOf(left, _distinct(values)), node) for left, values in held.items()]
+    found = tests[0] if len(tests) == 1 else lowering.test(Or(tuple(tests)), node)
     return lowering.test(Not(found), node) if node.negated else found
+
+
+def _distinct(values: list[Value]) -> tuple[Value, ...]:
+    """Literals of one type, sorted, each once."""
+    known: list[Any] = [value for value in values if value is not None]
+    return tuple(sorted(set(known)))
 
 
 def _is(lowering: Lowering, node: ast.Is, level: Level) -> Ref:

@@ -20,7 +20,8 @@ from xseg.plan.nodes import (
 )
 from xseg.plan.times import PeriodStart, Shifted
 from xseg.project.types import INTEGER, TIMESTAMP, ExactType
-from xseg.semantics.events import conjuncts, exact_micros
+from xseg.semantics.events import conjuncts
+from xseg.semantics.lengths import exact_micros
 from xseg.semantics.values import COUNT
 from xseg.syntax import nodes as ast
 from xseg.syntax.nodes import Expression
@@ -29,7 +30,7 @@ from xseg.syntax.nodes import Expression
 def lower_query(lowering: Lowering, query: ast.Query, *, window: Ref | None = None) -> Query:
     """An event query that stands alone; `window` is one made by the caller."""
     if query.window is not None:
-        window = _window(lowering, query.window)
+        window = lower_windows.lower_query_window(lowering, query.window)
     return _query(lowering, query, query.filter, window)
 
 
@@ -83,11 +84,6 @@ def _query(lowering: Lowering, query: ast.Query, filter_: Expression | None, win
     return Query(kinds, channels, condition, window)
 
 
-def _window(lowering: Lowering, window: ast.Window) -> Ref:
-    time = lowering.add(EventTime(), TIMESTAMP)
-    return lower_windows.lower_window(lowering, time, window, "event", window)
-
-
 def _path(lowering: Lowering, path: ast.Path) -> Path:
     steps = tuple(_step(lowering, step, first=index == 0) for index, step in enumerate(path.steps))
     return Path(steps, None if path.all_within is None else exact_micros(path.all_within))
@@ -113,7 +109,7 @@ def _step(lowering: Lowering, step: ast.Step, *, first: bool) -> Step:
             after = exact_micros(gap)
             within = None if duration_or_none is None else exact_micros(duration_or_none)
         case other:
-            window = _window(lowering, other)
+            window = lower_windows.lower_query_window(lowering, other)
     query = _query(lowering, step.query, None, window)
     lasting = None if step.lasting is None else exact_micros(step.lasting)
     return Step(

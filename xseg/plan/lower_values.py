@@ -44,7 +44,7 @@ from xseg.project.types import (
     NumberType,
     Type,
 )
-from xseg.semantics.events import exact_micros
+from xseg.semantics.lengths import exact_micros
 from xseg.semantics.scope import CONSENT, PROFILE, label_type
 from xseg.semantics.unify import unify
 from xseg.syntax import nodes as ast
@@ -74,6 +74,8 @@ def lower_value(lowering: Lowering, node: Expression, level: Level) -> Ref:
             return lowering.add(Literal_(exact_micros(node)), DURATION, node)
         case ast.Arithmetic():
             return _chain(lowering, node, level)
+        case ast.Negative(ast.Number(unscaled)):
+            return lowering.add(Literal_(-unscaled), lowering.type_of(node), node)
         case ast.Negative(operand):
             type_ = lowering.type_of(node)
             zero = lowering.add(Literal_(0.0 if isinstance(type_, NumberType) else 0), type_)
@@ -221,11 +223,8 @@ def sample_numbers(name: str) -> tuple[int, int, int]:
     return a % (SAMPLE_PRIME - 1) + 1, b % (SAMPLE_PRIME - 1) + 1, c % SAMPLE_PRIME
 
 
-def common(lowering: Lowering, refs: list[Ref]) -> list[Ref]:
-    """Values made to be held alike, so that they can be compared."""
-    type_: Type | None = lowering.ref_type(refs[0])
-    for ref in refs[1:]:
-        assert type_ is not None
-        type_ = unify(type_, lowering.ref_type(ref))
+def common(lowering: Lowering, left: Ref, right: Ref) -> tuple[Ref, Ref]:
+    """Two values made to be held alike, so that they can be compared: exact ones at one scale, or both as dates."""
+    type_ = unify(lowering.ref_type(left), lowering.ref_type(right))
     assert type_ is not None
-    return [lowering.fit(ref, type_) for ref in refs]
+    return lowering.fit(left, type_), lowering.fit(right, type_)

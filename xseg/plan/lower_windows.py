@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from xseg.plan.bind import DAY_ZERO
-from xseg.plan.lower_values import DAY_OFFSET, lower_value
+from xseg.plan.lower_values import DAY_OFFSET, common, lower_value
 from xseg.plan.lowering import Level, Lowering
-from xseg.plan.nodes import And, Anniversary, InRange, Literal_, Ref, Time
+from xseg.plan.nodes import And, Anniversary, EventTime, InRange, Literal_, Ref, Time
 from xseg.plan.times import CalendarUnit, DayNear, DayStart, Moment, NowMoment, PeriodStart, Shifted
-from xseg.project.types import DATE, TIMESTAMP, DateType, TimestampType
+from xseg.project.types import DATE, TIMESTAMP, TimestampType
 from xseg.syntax import nodes as ast
 
 
@@ -22,13 +22,23 @@ class End:
 
 
 def lower_window(lowering: Lowering, operand: Ref, window: ast.Window, level: Level, node: ast.Node) -> Ref:
-    """The predicate `operand window`."""
+    """The predicate `operand window`, standing at `level`: inside an event's brackets its names are the event's."""
     low, high = ends(lowering, window, level)
     return in_range(lowering, operand, low, high, node)
 
 
+def lower_query_window(lowering: Lowering, window: ast.Window) -> Ref:
+    """The predicate on an event's time that a query's own window is; its names are the profile's."""
+    low, high = (_lifted(lowering, end) for end in ends(lowering, window, "profile"))
+    return in_range(lowering, lowering.add(EventTime(), TIMESTAMP), low, high, window)
+
+
+def _lifted(lowering: Lowering, end: End | None) -> End | None:
+    return None if end is None else End(lowering.lifted(end.value, "event"), end.closed)
+
+
 def in_range(lowering: Lowering, operand: Ref, low: End | None, high: End | None, node: ast.Node | None) -> Ref:
-    """A range test; an end that is a date compares local dates, and so does a date with any end."""
+    """A range test; each end is compared with the operand by itself, as dates where one of the two is a date."""
     fitted = [None if end is None else _fit(lowering, operand, end) for end in (low, high)]
     (low_operand, low), (high_operand, high) = ((found or (operand, None)) for found in fitted)
     if low is None:
@@ -55,11 +65,9 @@ def _range(operand: Ref, low: End | None, high: End | None) -> InRange:
 
 
 def _fit(lowering: Lowering, operand: Ref, end: End) -> tuple[Ref, End]:
-    """Operand and end as both instants or both dates."""
-    types = (lowering.ref_type(operand), lowering.ref_type(end.value))
-    if any(isinstance(type_, DateType) for type_ in types):
-        return lowering.fit(operand, DATE), End(lowering.fit(end.value, DATE), end.closed)
-    return operand, end
+    """Operand and end held alike."""
+    fitted, value = common(lowering, operand, end.value)
+    return fitted, End(value, end.closed)
 
 
 def ends(lowering: Lowering, window: ast.Window, level: Level) -> tuple[End | None, End | None]:
@@ -73,13 +81,13 @@ def ends(lowering: Lowering, window: ast.Window, level: Level) -> tuple[End | No
         case ast.MoreThanAgo(duration):
             return None, _time(lowering, _ago(duration), closed=True)
         case ast.Before(point):
-            return None, End(_point(lowering, point, level), closed=False)
+            return None, End(lower_value(lowering, point, level), closed=False)
         case ast.After(point):
-            return End(_point(lowering, point, level), closed=False), None
+            return End(lower_value(lowering, point, level), closed=False), None
         case ast.Since(point):
-            return End(_point(lowering, point, level), closed=True), None
+            return End(lower_value(lowering, point, level), closed=True), None
         case ast.On(day):
-            value = _point(lowering, day, level)
+            value = lower_value(lowering, day, level)
             return End(value, closed=True), End(value, closed=True)
         case ast.FromTo(start, end):
             return _from(lowering, start, level), _to(lowering, end, level)
@@ -128,18 +136,14 @@ def _time(lowering: Lowering, at: Moment, *, closed: bool) -> End:
     return End(lowering.add(Time(at), TIMESTAMP), closed)
 
 
-def _point(lowering: Lowering, point: ast.Point, level: Level) -> Ref:
-    return lowering.lifted(lower_value(lowering, point, "profile"), level)
-
-
 def _from(lowering: Lowering, point: ast.Point, level: Level) -> End:
     """A start: a date is in, an instant is in, `ago` and `now` are out."""
-    return End(_point(lowering, point, level), closed=not isinstance(point, ast.Ago | ast.Now))
+    return End(lower_value(lowering, point, level), closed=not isinstance(point, ast.Ago | ast.Now))
 
 
 def _to(lowering: Lowering, point: ast.Point, level: Level) -> End:
     """An end: a date is in, an instant is out, `ago` and `now` are in."""
-    value = _point(lowering, point, level)
+    value = lower_value(lowering, point, level)
     relative = isinstance(point, ast.Ago | ast.Now)
     return End(value, closed=relative or not isinstance(lowering.ref_type(value), TimestampType))
 

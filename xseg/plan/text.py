@@ -1,7 +1,7 @@
 """The stable text form of a plan's part, and its fingerprint: what caches, diffs and golden files compare.
 
-Taken before `bind`, so the clock alone never looks like a new definition. Nodes are numbered anew from the part's own
-first one, so what else stands in the plan does not matter.
+Taken before `bind`, so the clock alone never looks like a new definition. Nodes are numbered anew in the order in which
+a walk from the root meets them, so what else stands in the plan does not matter.
 """
 
 from collections.abc import Hashable, Mapping
@@ -11,19 +11,32 @@ from hashlib import sha256
 from typing import Any, cast, get_args, get_type_hints
 
 from xseg.plan.nodes import Ref
-from xseg.plan.plan import Plan
-from xseg.plan.reach import reachable
+from xseg.plan.plan import Plan, operands
 
 
 def render(plan: Plan, root: Ref) -> str:
     """One line a node, operands first: `%2 = Compare operator='>' left=%0 right=%1 : BooleanType()`."""
     numbers: dict[Ref, int] = {}
     lines = []
-    for ref in reachable(plan, [root]):
+    for ref in _walked(plan, root):
         numbers[ref] = len(numbers)
         node = plan.nodes[ref]
         lines.append(f"%{numbers[ref]} = {_text(node.operation, numbers)} : {node.type!r}")
     return "\n".join(lines) + "\n"
+
+
+def _walked(plan: Plan, root: Ref) -> list[Ref]:
+    """The nodes that the root needs, each once, behind all of its operands in their order; a walk without recursion."""
+    order: dict[Ref, None] = {}
+    waiting = [root]
+    while waiting:
+        ref = waiting[-1]
+        missing = [operand for operand in operands(plan.nodes[ref].operation) if operand not in order]
+        if missing and ref not in order:
+            waiting.extend(reversed(missing))
+        else:
+            order.setdefault(waiting.pop())
+    return list(order)
 
 
 def fingerprint(plan: Plan, root: Ref) -> str:

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xseg.diagnostics import Sink, Span
 from xseg.project.project import Project
+from xseg.project.types import UNKNOWN
 from xseg.semantics import messages
 from xseg.semantics.conditions import check_condition
 from xseg.semantics.fixtures import check_test
 from xseg.semantics.metadata import check_metadata
 from xseg.semantics.models import check_features, declare_model
-from xseg.semantics.order import Key, in_order, needs
+from xseg.semantics.order import in_order, needs
 from xseg.semantics.program import CheckedModel, CheckedSegment, Metadata, Program
-from xseg.semantics.scope import ON_PROFILE, World
+from xseg.semantics.reads import Key
+from xseg.semantics.scope import CONSENT, ON_PROFILE, World
 from xseg.semantics.sensitive import check_sensitive
 from xseg.semantics.values import value_type
 from xseg.syntax.nodes import Expression, File, Model, Name, Segment, Test, Trait, Use
@@ -32,6 +34,8 @@ def check(
     for node in declared.values():
         if isinstance(node, Model):
             world.models[node.name.text] = declare_model(world, node)
+        elif isinstance(node, Trait):
+            world.traits[node.name.text] = UNKNOWN  # until its turn, and within a cycle
     for key in order:
         node = declared[key]
         if isinstance(node, Trait):
@@ -80,6 +84,8 @@ def _by_name(world: World, files: Iterable[File]) -> dict[Key, Trait | Model | S
                     if name.text in world.project.attributes:
                         span: Span | None = world.project.attributes[name.text].span
                         world.sink.add(messages.duplicate_name(what, name, span, also="an attribute in xseg.toml"))
+                    elif name.text.removeprefix(CONSENT) in world.project.purposes and name.text.startswith(CONSENT):
+                        world.sink.add(messages.duplicate_name(what, name, None, also="a consent"))
                     else:
                         _claim(world, found, ("value", name.text), node, name, what)
                 case Use():

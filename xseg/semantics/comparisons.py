@@ -15,9 +15,10 @@ from xseg.project.types import (
     is_textual,
 )
 from xseg.semantics import messages
+from xseg.semantics.lengths import CLOCK_UNITS
 from xseg.semantics.scope import World
 from xseg.semantics.unify import common_exact, unify
-from xseg.syntax.nodes import Expression, Name, Node, Text
+from xseg.syntax.nodes import Ago, Expression, Name, Node, Text
 
 Typed = tuple[Expression, Type]
 
@@ -36,6 +37,8 @@ def check_comparable(
     if together is None:
         world.sink.add(messages.not_comparable(node, left_type, right_type, _hint(left_type, right_type)))
         return False
+    if isinstance(together, DateType) and not _whole_days(world, left, right):
+        return False
     if ordered and (is_textual(together) or isinstance(together, BooleanType)):
         world.sink.add(messages.no_order(node, together))
         return False
@@ -48,6 +51,18 @@ def check_comparable(
         return check_member(world, right_node, left_node, left_type, ignoring_case=ignoring_case)
     if isinstance(left_node, Text):
         return check_member(world, left_node, right_node, right_type, ignoring_case=ignoring_case)
+    return True
+
+
+def _whole_days(world: World, *sides: Typed) -> bool:
+    """Dates are compared by the day: `3 hours ago` beside one is told."""
+    for node, _ in sides:
+        match node:
+            case Ago(duration) if duration.unit in CLOCK_UNITS:
+                world.sink.add(messages.hours_on_a_date(duration))
+                return False
+            case _:
+                pass
     return True
 
 

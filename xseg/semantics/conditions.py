@@ -5,6 +5,7 @@ from xseg.project.types import ListType, Type, UnknownType
 from xseg.semantics import events, messages, values, windows
 from xseg.semantics.comparisons import check_comparable, check_member
 from xseg.semantics.scope import EventScope, Scope, World
+from xseg.semantics.unify import unify
 from xseg.syntax.nodes import (
     And,
     Anniversary,
@@ -44,10 +45,8 @@ def check_condition(world: World, node: Expression, scope: Scope) -> None:
             _compare(world, node, scope)
         case Between(operand, low, high):
             type_ = values.value_type(world, operand, scope)
-            for end in (low, high):
-                check_comparable(
-                    world, node, (operand, type_), (end, values.value_type(world, end, scope)), ordered=True
-                )
+            ends = [(end, values.value_type(world, end, scope)) for end in (low, high)]
+            all(check_comparable(world, node, (operand, type_), end, ordered=True) for end in ends)
         case OneOf():
             _one_of(world, node, scope)
         case TextTest():
@@ -58,8 +57,8 @@ def check_condition(world: World, node: Expression, scope: Scope) -> None:
             _is(world, node, scope)
         case When(operand, window):
             windows.check_window(world, window, operand, values.value_type(world, operand, scope), scope)
-        case Anniversary(operand, window):
-            windows.check_window(world, window, operand, values.value_type(world, operand, scope), scope)
+        case Anniversary(operand):
+            windows.check_anniversary(world, node, values.value_type(world, operand, scope), scope)
         case Ranked():
             _ranked(world, node, scope)
         case InSegment(segment):
@@ -78,9 +77,11 @@ def check_condition(world: World, node: Expression, scope: Scope) -> None:
             events.check_query(world, query)
         case Same(name):
             message = f"`same {name.text}` compares with the step before, and here there is none"
+            hint = "write it in brackets behind a later step: `then email_open[same message_id and …]`"
             if isinstance(scope, EventScope) and scope.previous is not None:
-                message = f"`same {name.text}` must hold for the whole step: it cannot stand under `or` or `not`"
-            world.sink.add(messages.same_outside_path(node, message))
+                message = f"`same {name.text}` must hold for the whole step"
+                hint = "join it with `and`, outside of `or` and `not`: `[same message_id and …]`"
+            world.sink.add(messages.same_outside_path(node, message, hint))
         case _:
             _value_as_condition(world, node, scope)
 
@@ -104,6 +105,8 @@ def _compare(world: World, node: Compare, scope: Scope) -> None:
     )
     if ok and node.ignoring_case:
         _folds(world, node.left, left)
+        if not isinstance(node.right, Text):
+            _folds(world, node.right, right)
 
 
 def _missing_fix(node: Compare) -> Fix | None:
@@ -134,9 +137,10 @@ def _one_of(world: World, node: OneOf, scope: Scope) -> None:
             world.sink.add(messages.empty_text(value, None))
             continue
         found = values.value_type(world, value, scope)
-        if not check_comparable(
+        check_comparable(
             world, value, (node.operand, type_), (value, found), ordered=False, ignoring_case=node.ignoring_case
-        ):
+        )
+        if unify(type_, found) is None:  # the rest is likely to be of the same wrong type
             return
 
 

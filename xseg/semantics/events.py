@@ -1,12 +1,13 @@
 """Checks event queries and paths."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from xseg.project.project import EventKind
-from xseg.project.types import ExactType, Type
+from xseg.project.types import ListType, UnknownType
 from xseg.semantics import conditions, messages, windows
-from xseg.semantics.scope import ON_PROFILE, EventScope, World, event_kinds, property_type
-from xseg.semantics.unify import unify
+from xseg.semantics.lengths import CALENDAR_UNITS, CLOCK_UNITS, duration_text, exact_micros
+from xseg.semantics.scope import EVENT_NAMES, ON_PROFILE, EventScope, World, event_scope, property_type
+from xseg.semantics.unify import held_alike
 from xseg.syntax.nodes import (
     And,
     Did,
@@ -15,15 +16,19 @@ from xseg.syntax.nodes import (
     Gap,
     Path,
     Query,
+    Regular,
     Same,
     Step,
     Within,
 )
 
+SPANS_MOST = 400
+"""A regular behaviour is looked at span by span: a year of days, and some more."""
+
 
 def check_query(world: World, query: Query) -> EventScope:
     """Checks an event query that stands alone and gives the scope of its events."""
-    return _check_query(world, query, previous=None, later_step=False)
+    return _check_query(world, query, previous=None, relative=False)
 
 
 def check_over(world: World, over: Query | Path) -> EventScope:
@@ -40,23 +45,31 @@ def check_did(world: World, node: Did) -> None:
     check_over(world, node.over)
     if node.times is not None:
         low, high = node.times.low, node.times.high
-        if high is not None and high < low:
-            world.sink.add(messages.times(node.times, f"nothing happens {low} to {high} times"))
+        if node.regular is not None and low == 0:
+            world.sink.add(messages.times(node.times, "in each of these spans something must happen"))
         elif low == 0 and high is None:
             world.sink.add(messages.times(node.times, "at least 0 times is always so"))
-        if isinstance(node.over, Path):
-            world.sink.add(messages.path_step(node.times, "a path has no times", "write `count(A then B) >= 3`"))
-    if node.regular is None:
-        return
-    place = node.over if isinstance(node.over, Path) else node.over.window
-    if place is not None:
+        elif high is not None and high < low:
+            world.sink.add(messages.times(node.times, f"nothing happens {low} to {high} times"))
+    if node.regular is not None:
+        _regular(world, node.over, node.regular)
+
+
+def _regular(world: World, over: Query | Path, regular: Regular) -> None:
+    spans = regular.spans
+    if isinstance(over, Query) and over.window is not None:
         message = "the spans are the window here, so it takes one event without a window of its own"
-        world.sink.add(messages.path_step(place, message, "take the window out"))
-    if node.regular.at_least < 1 or node.regular.at_least > node.regular.spans.count:
-        message = f"{node.regular.at_least} of {node.regular.spans.count} spans can never be met or missed"
-        world.sink.add(messages.times(node.regular, message))
-    if node.times is not None and node.times.low == 0:
-        world.sink.add(messages.times(node.times, "in each of these spans something must happen"))
+        world.sink.add(messages.path_step(over.window, message, "take the window out"))
+    if regular.at_least < 1 or regular.at_least > spans.count:
+        message = f"{regular.at_least} of {spans.count} spans can never be met or missed"
+        world.sink.add(messages.times(regular, message))
+    elif spans.full and spans.each.unit in CLOCK_UNITS:
+        world.sink.add(messages.calendar_only(spans, spans.each.unit))
+    elif spans.count > SPANS_MOST:
+        hint = f"at most {SPANS_MOST} spans are looked at one by one"
+        world.sink.add(messages.times(spans, hint))
+    else:
+        windows.check_length(world, replace(spans.each, count=spans.each.count * spans.count, span=spans.span))
 
 
 def check_path(world: World, path: Path) -> EventScope:
@@ -67,18 +80,17 @@ def check_path(world: World, path: Path) -> EventScope:
         world.sink.add(messages.path_step(first, "a path begins with an event that happened", hint))
     if first.lasting is not None and not first.negated:
         _no_lasting(world, first)
-    scope = check_query(world, first.query)
-    previous = scope.kinds
+    scope = previous = check_query(world, first.query)
     last_positive = max((index for index, step in enumerate(path.steps) if not step.negated), default=0)
     for index, step in enumerate(later, start=1):
-        found = _check_query(world, step.query, previous=previous, later_step=True)
+        found = _check_query(world, step.query, previous=previous, relative=_is_relative(step))
         if step.negated:
             _negative(world, step, closing=index > last_positive)
         else:
             if step.lasting is not None:
                 _no_lasting(world, step)
             _exact_window(world, step)
-            previous = found.kinds
+            previous = found
     if path.all_within is not None:
         _exact(world, path.all_within)
         if last_positive == 0:
@@ -101,11 +113,10 @@ def _negative(world: World, step: Step, *, closing: bool) -> None:
                 messages.path_step(window or step, message, "take the window out, or put the step at the end")
             )
         return
-    if step.lasting is not None:
-        _exact(world, step.lasting)
     match window:
         case None:
-            pass
+            if step.lasting is not None:
+                _exact(world, step.lasting)
         case Within(duration) if step.lasting is None:
             _exact(world, duration)
         case _:
@@ -118,46 +129,37 @@ def _exact_window(world: World, step: Step) -> None:
         case Within(duration):
             _exact(world, duration)
         case Gap(after, within) as gap:
-            _exact(world, after)
-            if within is not None:
-                _exact(world, within)
-                if exact_micros(within) <= exact_micros(after):
-                    world.sink.add(messages.window_order(gap))
+            exact = [_exact(world, duration) for duration in (after, within) if duration is not None]
+            if within is not None and all(exact) and exact_micros(within) <= exact_micros(after):
+                hint = f"write a longer one: `within` counts from the same event as `after {duration_text(after)}`"
+                world.sink.add(messages.window_order(gap, hint=hint))
         case _:
             pass
 
 
-CALENDAR = ("month", "quarter", "year")
-_MICROS = {
-    "second": 1_000_000,
-    "minute": 60_000_000,
-    "hour": 3_600_000_000,
-    "day": 86_400_000_000,
-    "week": 604_800_000_000,
-}
-
-
-def exact_micros(duration: Duration) -> int:
-    """The exact length of a duration of weeks at most, in microseconds; 0 for a longer one, which was told already."""
-    return duration.count * _MICROS.get(duration.unit, 0)
-
-
-def _exact(world: World, duration: Duration) -> None:
-    if duration.unit in CALENDAR:
+def _exact(world: World, duration: Duration) -> bool:
+    """Whether a length between two events is exact; one that is not is told."""
+    if duration.unit in CALENDAR_UNITS:
         world.sink.add(messages.calendar_in_path(duration))
+        return False
+    return windows.check_length(world, duration)
 
 
-def _check_query(world: World, query: Query, *, previous: tuple[EventKind, ...] | None, later_step: bool) -> EventScope:
-    kinds = event_kinds(world, query.events)
-    scope = EventScope(kinds, previous)
+def _is_relative(step: Step) -> bool:
+    """Whether the step's window is judged by the path: it counts from the step before, or has no place at all."""
+    return step.negated or isinstance(step.query.window, Within | Gap)
+
+
+def _check_query(world: World, query: Query, *, previous: EventScope | None, relative: bool) -> EventScope:
+    scope = event_scope(world, query.events, previous=previous)
     if query.filter is not None:
         for part in conjuncts(query.filter):
             if isinstance(part, Same) and previous is not None:
-                _same(world, part, kinds, previous)
+                _same(world, part, scope, previous)
             else:
                 conditions.check_condition(world, part, scope)
-    _channels(world, query, kinds)
-    if query.window is not None and not (later_step and isinstance(query.window, Within | Gap)):
+    _channels(world, query, scope)
+    if query.window is not None and not relative:
         windows.check_ends(world, query.window, ON_PROFILE, on_date=False)
     return scope
 
@@ -171,25 +173,26 @@ def conjuncts(filter_: Expression) -> Iterator[Expression]:
         yield filter_
 
 
-def _same(world: World, node: Same, kinds: tuple[EventKind, ...], previous: tuple[EventKind, ...]) -> None:
-    types: list[Type] = []
-    for side in (kinds, previous):
-        if not side:
-            return
-        type_ = property_type(world, side, node.property.text)
-        if type_ is None:
-            known = {property_ for kind in side for property_ in kind.properties}
-            world.sink.add(messages.unknown_property(node.property, (kind.name for kind in side), known))
-            return
-        types.append(type_)
-    if unify(*types) is None or (isinstance(types[0], ExactType) and types[0] != types[1]):
-        world.sink.add(messages.not_comparable(node, types[0], types[1]))
+def _same(world: World, node: Same, scope: EventScope, previous: EventScope) -> None:
+    """Both steps hold the property, and hold it alike."""
+    if node.property.text in EVENT_NAMES:
+        message = f"`same {node.property.text}`"
+        world.sink.add(messages.not_built_yet(node, message, "tie the steps by a property of the events for now"))
+        return
+    type_ = property_type(world, node.property, scope)
+    if isinstance(type_, UnknownType):
+        return
+    before = property_type(world, node.property, previous)
+    if isinstance(before, UnknownType):
+        return
+    if isinstance(type_, ListType) or held_alike(type_, before) is None:
+        world.sink.add(messages.not_comparable(node, type_, before, "tie the steps by a property that both hold alike"))
 
 
-def _channels(world: World, query: Query, kinds: tuple[EventKind, ...]) -> None:
+def _channels(world: World, query: Query, scope: EventScope) -> None:
     for name in query.channels or ():
         if name.text not in world.project.channels:
             world.sink.add(messages.unknown_channel(name, world.project.channels))
-        elif kinds and query.events is not None and not any(name.text in kind.channels for kind in kinds):
-            channels = dict.fromkeys(channel for kind in kinds for channel in kind.channels)
-            world.sink.add(messages.event_not_on_channel(name, (kind.name for kind in kinds), channels))
+        elif scope.whole and query.events is not None and not any(name.text in kind.channels for kind in scope.kinds):
+            channels = dict.fromkeys(channel for kind in scope.kinds for channel in kind.channels)
+            world.sink.add(messages.event_not_on_channel(name, (kind.name for kind in scope.kinds), channels))

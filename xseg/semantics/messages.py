@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from xseg.diagnostics import Code, Diagnostic, Edit, Fix, Label, Span, codes
-from xseg.project.types import Type, describe
+from xseg.project.types import ExactType, Type, describe
 from xseg.syntax.nodes import Name, Node
 
 OFFERED = 8
@@ -32,15 +32,24 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def _unknown(
-    code: Code, name: Name, message: str, known: Iterable[str], *, label: str = "", hints: Iterable[str] = ()
+    code: Code,
+    name: Name,
+    message: str,
+    known: Iterable[str],
+    *,
+    label: str = "",
+    hints: Iterable[str] = (),
+    prefix: str = "",
 ) -> Diagnostic:
+    """`prefix` stands before every name here: `profile.` inside an event's brackets."""
     every = sorted(known)
     close = nearest(name.text, every)
     help_: list[str] = list(hints)
     fix = None
     if close is not None:
-        help_.append(f"did you mean `{close}`?")
-        fix = Fix(f"write {close}", (Edit(name.span, written(close)),))
+        mended = prefix + close
+        help_.append(f"did you mean `{mended}`?")
+        fix = Fix(f"write {mended}", (Edit(name.span, written(mended)),))
     elif every:
         help_.append(f"there are {listed(every)}")
     return Diagnostic(code, message, name.span, label, tuple(help_), fix)
@@ -53,10 +62,16 @@ def written(name: str) -> str:
     return name if is_plain_name(name) else f"`{name}`"
 
 
+def written_text(text: str) -> str:
+    """A text as a file writes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 # --- names ---
 
 
-def unknown_attribute(name: Name, known: Iterable[str], hints: Iterable[str] = ()) -> Diagnostic:
+def unknown_attribute(name: Name, known: Iterable[str], hints: Iterable[str] = (), *, prefix: str = "") -> Diagnostic:
     return _unknown(
         codes.UNKNOWN_ATTRIBUTE,
         name,
@@ -64,6 +79,7 @@ def unknown_attribute(name: Name, known: Iterable[str], hints: Iterable[str] = (
         known,
         label="not declared in xseg.toml, nor as a trait or model",
         hints=hints,
+        prefix=prefix,
     )
 
 
@@ -91,8 +107,8 @@ def unknown_list(name: Name, known: Iterable[str]) -> Diagnostic:
     )
 
 
-def unknown_purpose(name: Name, known: Iterable[str]) -> Diagnostic:
-    return _unknown(codes.UNKNOWN_PURPOSE, name, f"no consent purpose `{name.text}`", known)
+def unknown_purpose(name: Name, known: Iterable[str], *, prefix: str = "") -> Diagnostic:
+    return _unknown(codes.UNKNOWN_PURPOSE, name, f"no consent purpose `{name.text}`", known, prefix=prefix)
 
 
 def unknown_function(name: Name, known: Iterable[str]) -> Diagnostic:
@@ -195,12 +211,12 @@ def too_many_digits(node: Node, digits: int) -> Diagnostic:
     )
 
 
-def empty_text(node: Node, fix: Fix | None) -> Diagnostic:
+def empty_text(node: Node, fix: Fix | None, hint: str = "write `is missing` or `is known`") -> Diagnostic:
     return Diagnostic(
         codes.EMPTY_TEXT,
         "empty text is missing, so nothing ever equals it",
         node.span,
-        help=("write `is missing` or `is known`",),
+        help=(hint,),
         fix=fix,
     )
 
@@ -222,7 +238,7 @@ def not_in_set(node: Node, value: str, owner: str, values: tuple[str, ...], *, i
     close = nearest(value, values)
     message = f'model `{owner}` never gives "{value}"' if is_model else f'{owner} is never "{value}"'
     help_ = (f'did you mean "{close}"?',) if close else ()
-    fix = Fix(f'write "{close}"', (Edit(node.span, f'"{close}"'),)) if close else None
+    fix = Fix(f'write "{close}"', (Edit(node.span, written_text(close)),)) if close else None
     return Diagnostic(
         codes.UNKNOWN_LABEL,
         message,
@@ -232,7 +248,35 @@ def not_in_set(node: Node, value: str, owner: str, values: tuple[str, ...], *, i
     )
 
 
+def property_differs(name: Name, first: tuple[str, Type], second: tuple[str, Type]) -> Diagnostic:
+    (here, type_), (there, other) = first, second
+    return Diagnostic(
+        codes.PROPERTY_DIFFERS,
+        f"`{name.text}` is a {in_full(type_)} on `{here}`, a {in_full(other)} on `{there}`",
+        name.span,
+        help=("ask one of these events at a time",),
+    )
+
+
+def in_full(type_: Type) -> str:
+    """The type with what two exact ones may differ in."""
+    match type_:
+        case ExactType(scale) if scale:
+            return f"decimal with {scale} places"
+        case _:
+            return describe(type_)
+
+
 # --- time, events, paths ---
+
+
+def outside_calendar(node: Node) -> Diagnostic:
+    return Diagnostic(
+        codes.OUTSIDE_CALENDAR,
+        "times lie between the years 1900 and 2200, this reaches beyond",
+        node.span,
+        help=("write a nearer time; `is known` and `is missing` ask whether there is one",),
+    )
 
 
 def not_a_time(node: Node, type_: Type) -> Diagnostic:
@@ -244,12 +288,12 @@ def not_a_time(node: Node, type_: Type) -> Diagnostic:
     )
 
 
-def window_order(node: Node, fix: Fix | None = None) -> Diagnostic:
+def window_order(node: Node, fix: Fix | None = None, hint: str = "") -> Diagnostic:
     return Diagnostic(
         codes.WINDOW_ORDER,
         "this window ends before it begins, so nothing can lie in it",
         node.span,
-        help=("write the earlier end first: `from 60 days ago to 30 days ago`",),
+        help=(hint or "write the earlier end first: `from 60 days ago to 30 days ago`",),
         fix=fix,
     )
 
@@ -286,13 +330,8 @@ def path_step(node: Node, message: str, hint: str) -> Diagnostic:
     return Diagnostic(codes.PATH_STEP, message, node.span, help=(hint,))
 
 
-def same_outside_path(node: Node, message: str) -> Diagnostic:
-    return Diagnostic(
-        codes.SAME_OUTSIDE_PATH,
-        message,
-        node.span,
-        help=("write it in brackets behind a later step: `then email_open[same message_id and …]`",),
-    )
+def same_outside_path(node: Node, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(codes.SAME_OUTSIDE_PATH, message, node.span, help=(hint,))
 
 
 def share(node: Node, message: str) -> Diagnostic:

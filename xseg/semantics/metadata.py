@@ -92,6 +92,8 @@ def _expectation(world: World, entry: Entry) -> Iterator[Expectation]:
             if low_share is not None and high_share is not None and low_share.percent == high_share.percent:
                 if low_share.unscaled * 10**high_share.scale > high_share.unscaled * 10**low_share.scale:
                     world.sink.add(messages.share(high_share, "the sizes are in the wrong order"))
+                elif high_share.percent and high_share.unscaled > 100 * 10**high_share.scale:
+                    world.sink.add(messages.share(high_share, "a share is at most 100%"))
                 yield SizeExpectation(low_share, high_share)
                 return
         case [_, _, most] if words.starts(found, "change", "within"):

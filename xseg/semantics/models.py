@@ -64,8 +64,9 @@ def declare_model(world: World, node: Model) -> ModelDeclaration:
         span=node.name.span,
     )
     told: dict[str, Entry] = {}
+    broken: set[str] = set()
     for entry in node.entries:
-        key = entry.key.text
+        key, found_before = entry.key.text, len(world.sink.found)
         if key not in FORMS:
             world.sink.add(messages.unknown_key(entry.key, "model", (*FORMS, "label")))
         elif key in told and key not in REPEATABLE:
@@ -77,34 +78,48 @@ def declare_model(world: World, node: Model) -> ModelDeclaration:
                 world.sink.add(messages.key_form(entry.key, FORMS[key], entry.span))
             else:
                 declaration = changed
+        if len(world.sink.found) > found_before:
+            broken.add(key)
     declaration = replace(declaration, labels=tuple(_label(world, node, rule) for rule in node.labels))
     _needed(world, node, told, declaration)
+    if "clusters" in told and not broken & {"clusters", "algorithm"}:
+        _enough_clusters(world, node, declaration)
     return declaration
 
 
 def check_features(world: World, node: Model, declaration: ModelDeclaration) -> None:
     """Checks that features are numbers, and that labels look at features; once the traits have their types."""
     for entry in node.entries:
-        if entry.key.text != "features":
-            continue
-        for name in words.names(entry.words) or ():
-            type_ = values.value_type(world, name, ON_PROFILE)
-            if not is_numeric(type_) and not isinstance(type_, UnknownType):
-                hint = "use a number: a count, a sum, `days_since(…)`, `if(…, 1, 0)`"
-                world.sink.add(messages.wrong_operand(name, "a model's feature is a number", type_, hint))
+        if entry.key.text == "features":
+            _features(world, words.names(entry.words) or ())
     for rule in node.labels:
         match rule.expression:
-            case Name(text) as name if rule.rule != "where" and text not in declaration.features:
-                message = f"`{text}` is no feature of model `{declaration.name}`"
-                world.sink.add(
-                    messages.model_declaration(name, message, f"use one of {messages.listed(declaration.features)}")
-                )
+            case Name(text) as name if rule.rule != "where" and declaration.features:
+                if text not in declaration.features:
+                    message = f"`{text}` is no feature of model `{declaration.name}`"
+                    hint = f"use one of {messages.listed(declaration.features)}"
+                    world.sink.add(messages.model_declaration(name, message, hint))
             case _:
                 pass
     if declaration.train_on_segment is not None and declaration.train_on_segment not in world.segments:
         for entry in node.entries:
             if entry.key.text == "train_on":
                 world.sink.add(messages.unknown_segment(words.as_name(entry.words[-1]), world.segments))
+
+
+def _features(world: World, names: tuple[Name, ...]) -> None:
+    """Each feature is a number and stands once."""
+    told: set[str] = set()
+    for name in names:
+        if name.text in told:
+            message = f"feature `{name.text}` stands twice, so it would count twice"
+            world.sink.add(messages.model_declaration(name, message, "keep one of them"))
+            continue
+        told.add(name.text)
+        type_ = values.value_type(world, name, ON_PROFILE)
+        if not is_numeric(type_) and not isinstance(type_, UnknownType):
+            hint = "use a number: a count, a sum, `days_since(…)`, `if(…, 1, 0)`"
+            world.sink.add(messages.wrong_operand(name, "a model's feature is a number", type_, hint))
 
 
 def _needed(world: World, node: Model, told: dict[str, Entry], declaration: ModelDeclaration) -> None:
@@ -134,6 +149,15 @@ def _needed(world: World, node: Model, told: dict[str, Entry], declaration: Mode
                     told[key], f"`{key}:`", f"take it out: `{declaration.algorithm}` as it is built does not use it"
                 )
             )
+
+
+def _enough_clusters(world: World, node: Model, declaration: ModelDeclaration) -> None:
+    """A label beyond the largest number of clusters would never be given."""
+    most = declaration.clusters_high
+    if len(node.labels) > most:
+        message = f"{len(node.labels)} labels for at most {most} cluster{'' if most == 1 else 's'}"
+        hint = "take the last ones out, or ask for more clusters"
+        world.sink.add(messages.model_declaration(node.labels[most].label, message, hint))
 
 
 def _read(world: World, entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration | None:
@@ -204,7 +228,10 @@ def _train_on(entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration |
 def _gate(entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration | None:
     match entry.words:
         case [_, _, Word(kind="share", share=share), last] if (
-            words.starts(entry.words, "at", "most") and last.text.lower() == "relabelled" and share is not None
+            words.starts(entry.words, "at", "most")
+            and last.text.lower() == "relabelled"
+            and share is not None
+            and share.percent
         ):
             gate = GateDeclaration(share.unscaled, share.scale, span=entry.span)
             return replace(declaration, gates=(*declaration.gates, gate))
@@ -224,7 +251,9 @@ def _retrain(entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration | 
 
 def _label(world: World, node: Model, rule: LabelRule) -> LabelRuleDeclaration:
     same = [other for other in node.labels if other.label.value == rule.label.value]
-    if same[0] is not rule:
+    if rule.label.value == "":
+        world.sink.add(messages.empty_text(rule.label, None, hint="give the label a name"))
+    elif same[0] is not rule:
         message = f'label "{rule.label.value}" stands twice'
         world.sink.add(messages.model_declaration(rule.label, message, "give one of them another name"))
     feature = rule.expression.text if isinstance(rule.expression, Name) and rule.rule != "where" else ""

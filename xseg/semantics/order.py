@@ -4,30 +4,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from xseg.semantics import words
-from xseg.semantics.scope import PROFILE
-from xseg.semantics.walk import descendants
-from xseg.syntax.nodes import Call, Entry, InSegment, Model, Name, Node, Ranked, Segment, Trait
-
-Key = tuple[str, str]
-"""`("segment", name)`, or `("value", name)` for traits and models, which share one namespace."""
+from xseg.semantics.reads import Key, reads
+from xseg.syntax.nodes import Entry, Model, Name, Segment, Trait
 
 
 def needs(declaration: Trait | Model | Segment) -> Iterator[tuple[Key, Name]]:
     """What a declaration needs to be worked out, each with a name where it says so."""
     match declaration:
         case Trait(expression=expression):
-            yield from _of(expression)
+            yield from reads(expression)
         case Segment(where=where):
-            yield from _of(where)
+            yield from reads(where)
         case Model(entries=entries, labels=labels):
             for entry in entries:
                 yield from _of_entry(entry)
             for rule in labels:
-                yield from _of(rule.expression)
+                yield from reads(rule.expression)
 
 
 def in_order(graph: Mapping[Key, Iterable[Key]]) -> tuple[list[Key], list[list[Key]]]:
-    """The declarations with what they need first, and every cycle found, each cut once so that the rest has an order."""
+    """The declarations with what they need first, and every cycle, each cut once so that the rest has an order."""
     edges = {key: [other for other in dict.fromkeys(others) if other in graph] for key, others in graph.items()}
     cycles: list[list[Key]] = []
     while True:
@@ -37,27 +33,6 @@ def in_order(graph: Mapping[Key, Iterable[Key]]) -> tuple[list[Key], list[list[K
             ring: list[Key] = list(reversed(error.args[1]))
             cycles.append(ring)
             edges[ring[0]] = [other for other in edges[ring[0]] if other != ring[1]]
-
-
-def _of(expression: Node) -> Iterator[tuple[Key, Name]]:
-    """Names that an expression reads: all that could be traits, models or segments (the past of a segment is none)."""
-    skipped: set[int] = set()
-    for node in descendants(expression):
-        match node:
-            case InSegment(segment):
-                skipped.add(id(segment))
-                yield ("segment", segment.text), segment
-            case Ranked(among=Name() as among):
-                skipped.add(id(among))
-                yield ("segment", among.text), among
-            case Call(function, arguments):
-                skipped.add(id(function))
-                if function.text.lower() in ("entered", "exited"):
-                    skipped.update(id(argument) for argument in arguments)
-            case Name(text) if id(node) not in skipped:
-                yield ("value", text.removeprefix(PROFILE)), node
-            case _:
-                pass
 
 
 def _of_entry(entry: Entry) -> Iterator[tuple[Key, Name]]:

@@ -1,6 +1,6 @@
 """What names mean where: on a profile, and inside an event's brackets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xseg.diagnostics import Sink
@@ -15,7 +15,7 @@ from xseg.project.types import (
     Type,
 )
 from xseg.semantics import messages
-from xseg.semantics.unify import unify
+from xseg.semantics.unify import held_alike
 from xseg.syntax.nodes import Name, Node
 
 CONSENT = "consent."
@@ -31,10 +31,14 @@ class ProfileScope:
 
 @dataclass(frozen=True, slots=True)
 class EventScope:
-    """Names are properties of `kinds`; on a path's later step `previous` are the kinds of the positive step before."""
+    """Names are properties of `kinds`; on a path's later step `previous` is the scope of the positive step before.
+
+    `whole`: every event that was named is known; where one is not, what is no property of the others may be its own.
+    """
 
     kinds: tuple[EventKind, ...]
-    previous: tuple[EventKind, ...] | None = None
+    whole: bool = True
+    previous: "EventScope | None" = None
 
 
 Scope = ProfileScope | EventScope
@@ -78,11 +82,11 @@ def name_type(world: World, name: Name, scope: Scope) -> Type:
     match scope:
         case ProfileScope():
             return _on_profile(world, name, name.text)
-        case EventScope(kinds):
-            return _on_event(world, name, kinds)
+        case EventScope():
+            return _on_event(world, name, scope)
 
 
-def _on_profile(world: World, name: Name, text: str) -> Type:
+def _on_profile(world: World, name: Name, text: str, *, prefix: str = "") -> Type:
     if text in world.project.attributes:
         return world.project.attributes[text].type
     if text in world.traits:
@@ -93,9 +97,11 @@ def _on_profile(world: World, name: Name, text: str) -> Type:
         purpose = text.removeprefix(CONSENT)
         if purpose in world.project.purposes:
             return BOOLEAN
-        world.sink.add(messages.unknown_purpose(name, (CONSENT + known for known in world.project.purposes)))
+        known = (CONSENT + known for known in world.project.purposes)
+        world.sink.add(messages.unknown_purpose(name, known, prefix=prefix))
         return UNKNOWN
-    world.sink.add(messages.unknown_attribute(name, world.attribute_names(), _hints(world, text)))
+    hints = _hints(world, text)
+    world.sink.add(messages.unknown_attribute(name, world.attribute_names(), hints, prefix=prefix))
     return UNKNOWN
 
 
@@ -108,7 +114,7 @@ def _hints(world: World, text: str) -> Iterator[str]:
         yield f"`{text}` is a list: write `in list {text}`"
 
 
-def _on_event(world: World, name: Name, kinds: tuple[EventKind, ...]) -> Type:
+def _on_event(world: World, name: Name, scope: EventScope) -> Type:
     text = name.text
     match text:
         case "time":
@@ -116,40 +122,52 @@ def _on_event(world: World, name: Name, kinds: tuple[EventKind, ...]) -> Type:
         case "channel":
             return CategoryType(tuple(world.project.channels))
         case "event":
-            return CategoryType(tuple(kind.name for kind in kinds))
+            return CategoryType(tuple(kind.name for kind in scope.kinds)) if scope.whole else UNKNOWN
         case "nth" | "nth_last":
             return INTEGER
         case _:
             pass
     if text.startswith(PROFILE):
-        return _on_profile(world, Name(text.removeprefix(PROFILE), span=name.span), text.removeprefix(PROFILE))
-    if not kinds:
-        return UNKNOWN
-    found = property_type(world, kinds, text)
-    if found is None:
-        every = {*EVENT_NAMES, *(property_ for kind in kinds for property_ in kind.properties)}
-        hints = (f"`{text}` is on the profile: write `profile.{text}`",) if text in set(world.attribute_names()) else ()
-        world.sink.add(messages.unknown_property(name, (kind.name for kind in kinds), every, hints))
-        return UNKNOWN
-    return found
+        bare = text.removeprefix(PROFILE)
+        return _on_profile(world, Name(bare, span=name.span), bare, prefix=PROFILE)
+    return property_type(world, name, scope)
 
 
-def property_type(world: World, kinds: Iterable[EventKind], text: str) -> Type | None:
-    """The type of a property over several kinds: those without it have it missing; None where no kind has it."""
+def property_type(world: World, name: Name, scope: EventScope) -> Type:
+    """The type of a property over the kinds of a scope: kinds without it have it missing.
+
+    Kinds that hold it differently cannot be asked together: that is told.
+    """
     found: Type | None = None
-    for kind in kinds:
-        if text in kind.properties:
-            type_ = kind.properties[text].type
-            found = type_ if found is None else (unify(found, type_) or UNKNOWN)
-    return found
+    first = ""
+    for kind in scope.kinds:
+        if name.text not in kind.properties:
+            continue
+        type_ = kind.properties[name.text].type
+        together = type_ if found is None else held_alike(found, type_)
+        if together is None:
+            assert found is not None
+            world.sink.add(messages.property_differs(name, (first, found), (kind.name, type_)))
+            return UNKNOWN
+        first, found = first or kind.name, together
+    if found is not None:
+        return found
+    if scope.whole:
+        every = {*EVENT_NAMES, *(property_ for kind in scope.kinds for property_ in kind.properties)}
+        on_profile = name.text in set(world.attribute_names())
+        hints = (f"`{name.text}` is on the profile: write `profile.{name.text}`",) if on_profile else ()
+        world.sink.add(messages.unknown_property(name, (kind.name for kind in scope.kinds), every, hints))
+    return UNKNOWN
 
 
-def event_kinds(world: World, events: tuple[Name, ...] | None) -> tuple[EventKind, ...]:
-    """The kinds a query looks at; unknown ones are told and left out."""
+def event_scope(world: World, events: tuple[Name, ...] | None, *, previous: EventScope | None = None) -> EventScope:
+    """The scope of a query's events; unknown ones are told and left out."""
     declared: Mapping[str, EventKind] = world.project.events
     if events is None:
-        return tuple(declared.values())
+        return EventScope(tuple(declared.values()), previous=previous)
     for name in events:
         if name.text not in declared:
             world.sink.add(messages.unknown_event(name, declared))
-    return tuple(declared[name.text] for name in events if name.text in declared)
+    named = dict.fromkeys(name.text for name in events)
+    kinds = tuple(declared[name] for name in named if name in declared)
+    return EventScope(kinds, whole=len(kinds) == len(named), previous=previous)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from xseg.semantics import messages
-from xseg.semantics.order import Key
 from xseg.semantics.program import CheckedSegment
+from xseg.semantics.reads import Key
 from xseg.semantics.scope import World
 from xseg.syntax.nodes import Name
 

@@ -51,3 +51,19 @@ def common_exact(left: ExactType, right: ExactType) -> ExactType:
     """The exact type that holds both at one scale."""
     scale = max(left.scale, right.scale)
     return ExactType(scale, max(left.digits + scale - left.scale, right.digits + scale - right.scale))
+
+
+def held_alike(left: Type, right: Type) -> Type | None:
+    """The one type of values that are held in the same way and so need no conversion to meet; None where there is none.
+
+    Exact values need the same scale; a date is not held as a timestamp is.
+    """
+    match left, right:
+        case (ExactType(scale, digits), ExactType(other_scale, other_digits)):
+            return ExactType(scale, max(digits, other_digits)) if scale == other_scale else None
+        case (TextType() | CategoryType(), TextType() | CategoryType()) | (ListType(), ListType()):
+            return unify(left, right)
+        case (UnknownType(), other) | (other, UnknownType()):
+            return other
+        case _:
+            return left if left == right else None

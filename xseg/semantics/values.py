@@ -23,7 +23,9 @@ from xseg.project.types import (
     is_numeric,
     is_textual,
 )
-from xseg.semantics import conditions, events, functions, messages
+from xseg.semantics import conditions, events, functions, messages, windows
+from xseg.semantics.calendar import check_day, check_instant
+from xseg.semantics.lengths import CALENDAR_UNITS
 from xseg.semantics.scope import Scope, World, name_type
 from xseg.semantics.unify import common_exact
 from xseg.syntax.nodes import (
@@ -65,12 +67,18 @@ def _value_type(world: World, node: Expression, scope: Scope) -> Type:
             return TEXT
         case Boolean():
             return BOOLEAN
-        case DateLiteral() | DayWord():
+        case DateLiteral(day):
+            return DATE if check_day(world, node, day) else UNKNOWN
+        case DayWord():
             return DATE
-        case InstantLiteral() | Now() | Ago():
+        case InstantLiteral(instant):
+            return TIMESTAMP if check_instant(world, node, instant) else UNKNOWN
+        case Now():
             return TIMESTAMP
+        case Ago(duration):
+            return TIMESTAMP if windows.check_length(world, duration) else UNKNOWN
         case Duration():
-            return DURATION
+            return _duration(world, node)
         case Arithmetic():
             return _chain(world, node, scope)
         case Negative(operand):
@@ -125,9 +133,9 @@ def _arithmetic(world: World, node: Arithmetic, left: Type, right: Type) -> Type
             common = common_exact(left, right)
             return within_digits(world, node, ExactType(common.scale, common.digits + 1))
         case ("-", TimestampType(), TimestampType()) | ("+" | "-", DurationType(), DurationType()):
-            return _exact_lengths(world, node, DURATION)
+            return DURATION
         case ("+" | "-", TimestampType(), DurationType()) | ("+", DurationType(), TimestampType()):
-            return _exact_lengths(world, node, TIMESTAMP)
+            return TIMESTAMP
         case ("-", DateType() | TimestampType(), DateType() | TimestampType()):
             hint = "write `days_since(a) - days_since(b)`"
             world.sink.add(messages.wrong_operand(node, "dates are not subtracted", DATE, hint))
@@ -139,14 +147,13 @@ def _arithmetic(world: World, node: Arithmetic, left: Type, right: Type) -> Type
             return UNKNOWN
 
 
-def _exact_lengths(world: World, node: Arithmetic, type_: Type) -> Type:
-    """Durations in arithmetic are exact: weeks at the longest."""
-    for side in (node.left, node.right):
-        if isinstance(side, Duration) and side.unit in ("month", "quarter", "year"):
-            hint = "write days, or a window such as `within 3 months`"
-            world.sink.add(messages.wrong_operand(side, "months and longer have no fixed length", DURATION, hint))
-            return UNKNOWN
-    return type_
+def _duration(world: World, node: Duration) -> Type:
+    """A length of time by itself is exact: weeks at the longest."""
+    if node.unit in CALENDAR_UNITS:
+        hint = "write days, or a window such as `within 3 months`"
+        world.sink.add(messages.wrong_operand(node, "months and longer have no fixed length", DURATION, hint))
+        return UNKNOWN
+    return DURATION if windows.check_length(world, node) else UNKNOWN
 
 
 def _aggregate(world: World, node: Aggregate, scope: Scope) -> Type:

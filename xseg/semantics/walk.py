@@ -14,12 +14,3 @@ def children(node: Node) -> Iterator[Node]:
             yield value
         elif isinstance(value, tuple):
             yield from (item for item in value if isinstance(item, Node))
-
-
-def descendants(node: Node) -> Iterator[Node]:
-    """`node` and all below it, each before what stands inside it."""
-    waiting = [node]
-    while waiting:
-        found = waiting.pop()
-        yield found
-        waiting.extend(reversed(list(children(found))))

@@ -59,7 +59,7 @@ def starts(words: Sequence[Word], *expected: str) -> bool:
 def share(word: Word) -> Share | None:
     """A share (`5%`) or heads (`1000`)."""
     match word:
-        case Word(kind="share", share=found):
+        case Word(kind="share", share=Share(percent=True) as found):
             return found
         case Word(kind="integer", text=text):
             return Share(int(text.replace("_", "")), 0, percent=False, span=word.span)

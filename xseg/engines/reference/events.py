@@ -1,11 +1,11 @@
 """Event queries and aggregates of one profile."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import floor, isfinite
 from typing import Any, assert_never
 
-from xseg.engines.reference.operations import apply, finite
+from xseg.engines.reference.operations import apply, as_number, finite
 from xseg.engines.reference.paths import first_steps
 from xseg.engines.reference.setting import Setting
 from xseg.plan.nodes import (
@@ -59,9 +59,15 @@ def _fits(setting: Setting, query: Query, event: Event, index: int) -> bool:
 
 def event_value(setting: Setting, ref: Ref, event: Event, index: int) -> Value:
     """The value of an event-level node for one event."""
-    if ref not in setting.event_level:
-        of_profile: Value = apply(setting.bound.plan.nodes[ref].operation, setting.bound.zone, setting.getter(index))
-        return of_profile
+    known: dict[Ref, Any] = {}
+    for node in setting.below(ref):
+        known[node] = _event_node(setting, node, event, index, known)
+    found: Value = known[ref]
+    return found
+
+
+def _event_node(setting: Setting, ref: Ref, event: Event, index: int, known: Mapping[Ref, Any]) -> Any:
+    """One node's value for one event, its operands being known."""
     match setting.bound.plan.nodes[ref].operation:
         case Property(name):
             return event.properties.get(name)
@@ -76,8 +82,7 @@ def event_value(setting: Setting, ref: Ref, event: Event, index: int) -> Value:
         case OfProfile(operand):
             return setting.values[operand][index]
         case operation:
-            worked: Value = apply(operation, setting.bound.zone, lambda part: event_value(setting, part, event, index))
-            return worked
+            return apply(operation, setting.bound.zone, known.__getitem__)
 
 
 def _nth(events: Sequence[Event], event: Event, *, from_end: bool) -> int:
@@ -122,15 +127,13 @@ def _sum(known: list[Any], *, exact: bool) -> int | float | None:
     scaled = [value * 1e6 + 0.5 for value in known]
     if not all(isfinite(value) for value in scaled):
         return None
-    try:
-        return finite(float(sum(floor(value) for value in scaled)) / 1e6)
-    except OverflowError:  # the sum of finite numbers may be beyond every double
-        return None
+    total: int = sum(floor(value) for value in scaled)
+    return as_number(total, 6)
 
 
 def _average(known: list[Any], scale: int, *, exact: bool) -> float | None:
     """The sum as a double by the count of the known."""
     if not known:
         return None
-    total = float(sum(known)) / 10.0**scale if exact else _sum(known, exact=False)
+    total = as_number(sum(known), scale) if exact else _sum(known, exact=False)
     return None if total is None else finite(total / float(len(known)))

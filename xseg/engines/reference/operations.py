@@ -50,7 +50,7 @@ def apply(operation: Operation, zone: ZoneInfo, value: Callable[[Ref], Any]) -> 
         case Align(operand, factor):
             return None if value(operand) is None else value(operand) * factor
         case ToNumber(operand, scale):
-            return None if value(operand) is None else finite(float(value(operand)) / 10.0**scale)
+            return None if value(operand) is None else as_number(value(operand), scale)
         case Absolute(operand):
             return None if value(operand) is None else abs(value(operand))
         case LocalDate(operand):
@@ -107,6 +107,14 @@ def apply(operation: Operation, zone: ZoneInfo, value: Callable[[Ref], Any]) -> 
 def finite(number: float) -> float | None:
     """What is not finite is missing; −0 is 0."""
     return number + 0.0 if math.isfinite(number) else None
+
+
+def as_number(units: int, scale: int) -> float | None:
+    """Units of 10 ** -scale as a double: the nearest to the units, divided once; missing where that is not finite."""
+    try:
+        return finite(float(units) / 10.0**scale)
+    except OverflowError:
+        return None
 
 
 def _arithmetic(operator: str, left: Any, right: Any) -> Any:
@@ -177,7 +185,7 @@ def _part(operation: PartOf, held: int | None, zone: ZoneInfo) -> Value:
 
 
 def _domain(address: str | None) -> str | None:
-    """What stands behind the last `@`, in lower case (ASCII letters only); missing where nothing does."""
+    """What stands behind the last `@`, in lower case; missing where nothing does."""
     if address is None or "@" not in address:
         return None
     found = address.rsplit("@", 1)[1]

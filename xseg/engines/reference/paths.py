@@ -1,32 +1,61 @@
-"""Paths of one profile: which first-step events have the rest behind them, found by trying every choice."""
+"""Paths of one profile: which first-step events have the rest behind them, worked out from the last step backwards."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from xseg.plan.nodes import Path, Query, Step
 from xseg.tables.person import Event
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A positive step with its events, and the negative steps that look from it with theirs."""
+
+    step: Step
+    events: Sequence[Event]
+    silent: list[tuple[Step, Sequence[Event]]]
+
+
 def first_steps(path: Path, events_of: Callable[[Query], Sequence[Event]], now: int) -> list[Event]:
     """The first-step events from which the rest of the path can be completed, in order."""
-    found = [list(events_of(step.query)) for step in path.steps]
-    return [event for event in found[0] if _completes(path, found, event, 1, event, now)]
+    legs = _legs(path, events_of)
+    # When the last positive step can come soonest, for each event of a leg; None where the rest cannot be completed.
+    ends = [_last_end(legs[-1], event, now) for event in legs[-1].events]
+    for leg, following in reversed(list(pairwise(legs))):
+        ends = [_soonest_end(leg, event, following, ends) for event in leg.events]
+    return [
+        event
+        for event, end in zip(legs[0].events, ends, strict=True)
+        if end is not None and (path.all_within is None or end - event.time <= path.all_within)
+    ]
 
 
-def _completes(path: Path, found: Sequence[Sequence[Event]], event: Event, at: int, first: Event, now: int) -> bool:
-    """Whether the steps from `at` on can follow the positive step `event`."""
-    silent: list[int] = []
-    while at < len(path.steps) and path.steps[at].negated:
-        silent.append(at)
-        at += 1
-    if at == len(path.steps):
-        in_time = path.all_within is None or event.time - first.time <= path.all_within
-        return in_time and all(_stays_silent(path.steps[step], found[step], event, now) for step in silent)
-    return any(
-        _follows(path.steps[at], event, later)
-        and not any(_between(path.steps[step], found[step], event, later) for step in silent)
-        and _completes(path, found, later, at + 1, first, now)
-        for later in found[at]
-    )
+def _legs(path: Path, events_of: Callable[[Query], Sequence[Event]]) -> list[Leg]:
+    legs: list[Leg] = []
+    for step in path.steps:
+        if step.negated:
+            legs[-1].silent.append((step, events_of(step.query)))
+        else:
+            legs.append(Leg(step, events_of(step.query), []))
+    return legs
+
+
+def _last_end(leg: Leg, event: Event, now: int) -> int | None:
+    """The event's own time, if every closing negative step stays away from it."""
+    return event.time if all(_stays_silent(step, events, event, now) for step, events in leg.silent) else None
+
+
+def _soonest_end(leg: Leg, event: Event, following: Leg, ends: Sequence[int | None]) -> int | None:
+    """The soonest end among all the following step's events that may come after this one."""
+    possible = [
+        end
+        for later, end in zip(following.events, ends, strict=True)
+        if end is not None
+        and _follows(following.step, event, later)
+        and not any(_between(step, events, event, later) for step, events in leg.silent)
+    ]
+    return min(possible, default=None)
 
 
 def _follows(step: Step, before: Event, later: Event) -> bool:
@@ -41,7 +70,10 @@ def _between(step: Step, events: Sequence[Event], before: Event, later: Event) -
 
 
 def _stays_silent(step: Step, events: Sequence[Event], before: Event, now: int) -> bool:
-    """A closing negative step: nothing came in its time, and its time is over."""
+    """A closing negative step: nothing came in its time, and its time is over.
+
+    `within D` looks at (t, t + D]; `for D`, or neither, at (t, now].
+    """
     wait = step.within if step.within is not None else step.lasting
     if wait is not None and before.time + wait > now:
         return False
