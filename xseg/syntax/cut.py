@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _TEXT = r'"(?:[^"\\\r\n]|\\[^\r\n])*+"'
-_NAME = r"(?:[^\W\d_][\w.]*+|`[^`\r\n]+`)"
+_NAME = r"(?:[^\W\d_][\w.\u0300-\u036f\u0900-\u0eff]*+|`[^`\r\n]+`)"
 _GAP = r"(?:\s++|\#[^\n]*+)"
 _SCAN = re.compile(
     r"""\#[^\n]*+ | "(?:[^"\\\r\n]|\\[^\r\n])*+"? | `[^`\r\n]*+`?
@@ -20,9 +20,12 @@ _WHOLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _USE = re.compile(
-    rf"use{_GAP}++(?!(?:starts|ends|more|at|exactly|for|all|ignoring|trait|model|segment|test|use)(?!\w)){_NAME}",
-    re.IGNORECASE,
+    rf"""use{_GAP}++(?!(?:(?:starts|ends)\s+with(?!{_GAP}++{_NAME}{_GAP}*+=)|more\s+than|at\s+least|at\s+most
+    |all\s+within|ignoring\s+case|(?:exactly|for)\s+[0-9])(?![^\W\d]))(?P<name>{_NAME})""",
+    re.VERBOSE | re.IGNORECASE,
 )
+_FIXTURE = re.compile(rf"\w+{_GAP}++profile{_GAP}*+\{{", re.IGNORECASE)  # `given not model profile { … }`
+_ROLES = re.compile(rf"with{_GAP}++{_NAME}{_GAP}*+=", re.IGNORECASE)
 _LOOSE = re.compile(rf'(?:trait|model|segment|use){_GAP}++{_NAME}|test{_GAP}*+"', re.IGNORECASE)
 
 
@@ -53,15 +56,30 @@ def cut(text: str) -> list[Piece]:
             depth = max(depth - 1, 0)
         elif found["keyword"]:
             start = found.start("keyword")
-            if whole := _WHOLE.match(text, start):
+            whole = _WHOLE.match(text, start)
+            if whole is not None and not (depth and _FIXTURE.match(text, start)):
                 starts.append(start)
                 position = whole.end()
                 depth = int(text[position - 1] == "{")
-            elif depth == 0 and _USE.match(text, start):
+            elif depth == 0 and (name := _used(text, start)) is not None:
                 starts.append(start)
+                position = name
             elif found["line"] is not None and _LOOSE.match(text, start):
                 loose.append(start)
     return _pieces(starts, loose, len(text))
+
+
+def _used(text: str, start: int) -> int | None:
+    """Where the name of a `use` ends; None where `use` is itself a name and a declaration begins behind it."""
+    found = _USE.match(text, start)
+    if found is None or _WHOLE.match(text, found.start("name")):
+        return None
+    behind = _USE.match(text, found.start("name"))
+    if behind is not None:
+        name = behind.start("name")
+        if not (_WHOLE.match(text, name) or _ROLES.match(text, name)):
+            return None
+    return found.end()
 
 
 def _pieces(starts: list[int], loose: list[int], end: int) -> list[Piece]:

@@ -17,7 +17,9 @@ from xseg.syntax.names import RESERVED
 
 KEYWORDS = ("trait", "model", "segment", "test", "use")
 _SCAN = re.compile(r"""\#[^\n]*+|"(?:[^"\\\r\n]|\\[^\r\n])*+"?|`[^`\r\n]*+`?|(?P<bracket>[(\[{}\])])""")
-_MARKED = re.compile(r"\#[^\n]*+|\s++|(?P<thing>\"(?:[^\"\\\r\n]|\\[^\r\n])*+\"?|`[^`\r\n]*+`?|[\w.]++|.)")
+_MARKED = re.compile(
+    r"\#[^\n]*+|\s++|(?P<thing>\"(?:[^\"\\\r\n]|\\[^\r\n])*+\"?|`[^`\r\n]*+`?|[0-9][\w.:-]*+|[\w.]++|.)"
+)
 _HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufffd]")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _CLOSERS = {")": "RPAR", "]": "RBRACKET", "}": "RBRACE"}
@@ -171,7 +173,7 @@ def _hint(span: Span, text: str, accepted: set[str], last: tuple[str, int, int] 
         return messages.THOUSANDS, None
     if last is not None and last[0].lower() in messages.AGGREGATES:
         return messages.write_brackets(last[0].lower()), None
-    if last is not None and last[0].lower() == "segment" and "BECAUSE" in accepted:
+    if last is not None and last[0].lower() == "segment" and "BECAUSE" in accepted and "NAME" not in accepted:
         return messages.LEAVE_OUT_SEGMENT, None
     if "KEY" in accepted and text.isidentifier():
         return messages.needs_colon(text), _replace(Span(span.path, span.end, span.end), ":", f"write `{text}:`")

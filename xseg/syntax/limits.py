@@ -9,6 +9,7 @@ from xseg.syntax import messages
 MOST_NESTED = 64
 MOST_SIGNS = 2_000
 MOST_TOKENS = 20_000
+MOST_LETTERS = 1_000
 MOST_FILE_TOKENS = 200_000
 
 _TOKENS = re.compile(
@@ -46,6 +47,8 @@ def over_limit(source: Source, start: int, end: int) -> Diagnostic | None:
             return Diagnostic(codes.TOO_DEEP, messages.too_deep(MOST_NESTED), here, help=(messages.SPLIT_RULE,))
         if signs > MOST_SIGNS:
             return Diagnostic(codes.TOO_LONG, messages.too_many_signs(MOST_SIGNS), here, help=(messages.SPLIT_RULE,))
+        if here.end - here.start > MOST_LETTERS and source.text[here.start] != '"':
+            return Diagnostic(codes.TOO_LONG, messages.word_too_long(MOST_LETTERS), here)
         if tokens > MOST_TOKENS:
             return Diagnostic(codes.TOO_LONG, messages.too_long(MOST_TOKENS), here, help=(messages.USE_A_LIST,))
     return None

@@ -181,6 +181,10 @@ def too_long(most: int) -> str:
     return f"a declaration has at most {most:,} words and signs"
 
 
+def word_too_long(most: int) -> str:
+    return f"a word has at most {most:,} characters"
+
+
 def file_too_long(most: int) -> str:
     return f"a file has at most {most:,} words and signs; split it"
 

@@ -11,6 +11,8 @@ RESERVED = frozenset(
 
 _PART = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0eff]*\Z")
 
+_CATEGORIES = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Mn", "Mc"))
+
 
 def is_plain_name(name: str) -> bool:
     """Whether a file writes this name as it is: `a.b` is plain, `from` and `2nd` stand in backticks."""
@@ -20,5 +22,5 @@ def is_plain_name(name: str) -> bool:
 
 
 def stands_in_a_name(character: str) -> bool:
-    """Letters and digits of any script, the marks on them, and `_`."""
-    return character == "_" or character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")
+    """Letters and decimal digits of any script, the marks on them, and `_`."""
+    return character == "_" or unicodedata.category(character) in _CATEGORIES

@@ -79,7 +79,7 @@ class Events(Windows):
                 span,
                 fix=(f"write {most} to {least}", ((span, f"{most} to {least}"),)),
             )
-        return Times(least, most, span=self.span(low, times))
+        return Times(*sorted((least, most)), span=self.span(low, times))
 
     def regular_units(
         self, word: Token, _at_least: Token, least: Token, _of: Token, count: Token, full: Token | None, unit: Token

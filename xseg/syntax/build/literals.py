@@ -72,7 +72,7 @@ class Literals(Base):
                     span,
                     fix=(messages.DOUBLE_BACKSLASH, ((span, "\\" + escape[0]),)),
                 )
-        return re.sub(r"\\(.)", r"\1", inside)
+        return re.sub(r'\\(["\\])', r"\1", inside)
 
     # --- numbers ---
 
