@@ -27,7 +27,7 @@ def command(
     sources = {} if workspace is None else workspace.sources
     if found is None or workspace is None:
         fail(sink, sources)
-    print_diagnostics(sink, sources)
+    print_diagnostics((one for one in sink if one.severity != "info"), sources)
     from xseg.cli.building import build_json, print_build
     from xseg.cli.render import preview_json, print_preview, print_run, print_training, run_json, training_json
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def open_ready(project: Path | None, rules: Mapping[str, str] | None = None) -> "Workspace":
-    """The workspace, its warnings told; leaves with 2 where the project file is wrong, 1 where the rules are."""
+    """The workspace, its warnings told (what is merely good to know only `check` tells); leaves with 2 where the project file is wrong, 1 where the rules are."""
     from xseg.workflow.workspace import open_workspace
 
     workspace = open_workspace(project_root(project), rules=rules)
@@ -20,7 +20,8 @@ def open_ready(project: Path | None, rules: Mapping[str, str] | None = None) -> 
         fail(workspace.sink, workspace.sources, code=EXIT_USAGE)
     if workspace.sink.failed:
         fail(workspace.sink, workspace.sources, code=EXIT_FINDINGS)
-    print_diagnostics(workspace.sink, workspace.sources)
+    serious = [diagnostic for diagnostic in workspace.sink if diagnostic.severity != "info"]
+    print_diagnostics(serious, workspace.sources)
     workspace.sink.found.clear()
     return workspace
 
