@@ -46,7 +46,9 @@ def check_condition(world: World, node: Expression, scope: Scope) -> None:
         case Between(operand, low, high):
             type_ = values.value_type(world, operand, scope)
             ends = [(end, values.value_type(world, end, scope)) for end in (low, high)]
-            all(check_comparable(world, node, (operand, type_), end, ordered=True) for end in ends)
+            for end in ends:
+                if not check_comparable(world, node, (operand, type_), end, ordered=True):
+                    break
         case OneOf():
             _one_of(world, node, scope)
         case TextTest():
@@ -103,10 +105,8 @@ def _compare(world: World, node: Compare, scope: Scope) -> None:
     ok = check_comparable(
         world, node, (node.left, left), (node.right, right), ordered=not equality, ignoring_case=node.ignoring_case
     )
-    if ok and node.ignoring_case:
-        _folds(world, node.left, left)
-        if not isinstance(node.right, Text):
-            _folds(world, node.right, right)
+    if ok and node.ignoring_case and _folds(world, node.left, left) and not isinstance(node.right, Text):
+        _folds(world, node.right, right)
 
 
 def _missing_fix(node: Compare) -> Fix | None:
@@ -118,11 +118,13 @@ def _missing_fix(node: Compare) -> Fix | None:
     return Fix(f"write `{state}`", (Edit(span, f" {state}"),))
 
 
-def _folds(world: World, operand: Expression, type_: Type) -> None:
+def _folds(world: World, operand: Expression, type_: Type) -> bool:
     """`ignoring case` compares folded text, which is made at build: so it needs a name, not a computed value."""
-    if not isinstance(operand, Name) or not values.is_text(type_):
-        hint = "put the name of a text attribute or property on the left"
-        world.sink.add(messages.wrong_operand(operand, "`ignoring case` needs a name", type_, hint))
+    if isinstance(operand, Name) and values.is_text(type_):
+        return True
+    hint = "put the name of a text attribute or property on the left"
+    world.sink.add(messages.wrong_operand(operand, "`ignoring case` needs the name of a text", type_, hint))
+    return False
 
 
 def _one_of(world: World, node: OneOf, scope: Scope) -> None:

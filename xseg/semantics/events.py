@@ -110,7 +110,9 @@ def _negative(world: World, step: Step, *, closing: bool) -> None:
         if window is not None or step.lasting is not None:
             message = "between two events that happened, `then not` takes no window"
             world.sink.add(
-                messages.path_step(window or step, message, "take the window out, or put the step at the end")
+                messages.path_step(
+                    window or step.lasting or step, message, "take the window out, or put the step at the end"
+                )
             )
         return
     match window:
