@@ -33,6 +33,6 @@ def test_every_module_and_standard_trait_is_packed(packed: set[str]) -> None:
 
 def test_nothing_else_is_packed(packed: set[str]) -> None:
     suffixes = {Path(name).suffix for name in packed if name.startswith("xseg/")}
-    assert suffixes <= {".py", ".seg", ".lark", ".toml", ".typed", ".j2"}
+    assert suffixes <= {".py", ".seg", ".lark", ".toml", ".typed", ".j2", ".json"}
     assert {name.split("/")[0].removesuffix(".dist-info").split("-")[0] for name in packed} == {"xseg"}
     assert not [name for name in packed if "/data/" in name or "/.xseg/" in name]
