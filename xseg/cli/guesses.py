@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from xseg.profiles.guess import Proposal, ProposedColumn, ProposedSource
+from xseg.profiles.guess.words import visible
 
 NAMES_MOST, VALUES_MOST = 14, 5
 
@@ -12,9 +13,9 @@ NAMES_MOST, VALUES_MOST = 14, 5
 def tell_guesses(proposal: Proposal) -> None:
     """What was guessed of each file, on the error stream."""
     for source in proposal.sources:
-        print(_headline(source), file=sys.stderr)
+        print(visible(_headline(source)), file=sys.stderr)
         for what, told in _lines(source):
-            print(f"  {what:<9} {told}", file=sys.stderr)
+            print(f"  {what:<9} {visible(told)}", file=sys.stderr)
 
 
 def proposal_json(proposal: Proposal) -> dict[str, Any]:

@@ -33,7 +33,12 @@ def read_csv(content: bytes, *, delimiter: str) -> CsvFile:
         return _read_slowly(content.decode(), delimiter)
     if not records.starts.size:
         return CsvFile((), Part(pl.DataFrame({LINE: []}, schema={LINE: pl.UInt32})))
-    (header,) = csv.reader([content[records.starts[0] : records.ends[0]].decode().rstrip("\r")], delimiter=delimiter)
+    try:
+        (header,) = csv.reader(
+            [content[records.starts[0] : records.ends[0]].decode().rstrip("\r")], delimiter=delimiter
+        )
+    except csv.Error:  # a carriage return inside the line
+        return _read_slowly(content.decode(), delimiter)
     good = records.counts == len(header)
     good[0] = False
     frame = _parsed(content, records, good, header, delimiter)

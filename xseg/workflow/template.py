@@ -6,7 +6,7 @@ PROJECT = """\
 
 [project]
 name     = "NAME"
-timezone = "TIMEZONE"                  # days, weeks and hours are counted on this clock
+timezone = "TIMEZONE"              # days, weeks and hours are counted on this clock
 edition  = 2026
 # as_of  = 2025-06-01T00:00:00         # a fixed `now`, for data that stands still
 

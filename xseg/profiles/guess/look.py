@@ -12,6 +12,7 @@ from xseg.profiles.files import MARK, PARQUET_MAGIC, Format, format_of
 from xseg.profiles.guess import messages
 from xseg.profiles.json_lines import read_ndjson
 from xseg.profiles.raw import LINE, Part
+from xseg.profiles.texts import NUL
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD = 200_000
@@ -63,6 +64,8 @@ def look_at(file: Path, sink: Sink) -> Look | None:
     if part is None:
         return None
     frame = part.frame.drop(LINE, strict=False)
+    unusable.update({name: "it has no name" for name in frame.columns if not name.strip()})
+    unusable.update({name: "its name has a NUL character" for name in frame.columns if NUL in name})
     if not frame.height or not frame.width:
         what = f"has no row that can be read; {len(part.bad):,} lines are broken" if part.bad else "has no rows"
         sink.add(messages.empty(str(file), what))
@@ -160,8 +163,13 @@ def _parquet(file: Path, content: bytes, sink: Sink) -> Part | None:
 
 
 def _csv(file: Path, content: bytes, delimiter: str, unusable: dict[str, str], sink: Sink) -> Part | None:
+    if b"\r" in content and b"\n" not in content:
+        sink.add(messages.damaged(str(file), "its lines end in carriage returns alone, not in line feeds"))
+        return None
     found = read_csv(content, delimiter=delimiter)
     header = found.header
+    if not header:
+        return found.part
     named = [name for name in header if name.strip()]
     if not named or sum(_VALUE.fullmatch(name.strip()) is not None for name in named) * 2 >= len(named):
         sink.add(messages.no_header(str(file), header))
@@ -169,8 +177,6 @@ def _csv(file: Path, content: bytes, delimiter: str, unusable: dict[str, str], s
     for place, name in enumerate(found.part.frame.columns):
         if name == LINE:
             continue
-        if not name.strip():
-            unusable[name] = "it has no name"
-        elif place < len(header) and header.count(header[place]) > 1:
+        if place < len(header) and header.count(header[place]) > 1:
             unusable[name] = "its name stands twice"
     return found.part

@@ -52,8 +52,8 @@ EVENT_COLUMNS = ("event", "event_name", "event_type", "event_kind", "action", "a
 TIME_WORDS = (
     "ts", "timestamp", "event_time", "event_timestamp", "occurred_at", "happened_at", "time", "datetime", "date_time",
     "created_at", "created", "at", "event_date", "transaction_timestamp", "transaction_time", "order_date",
-    "ordered_at", "purchase_date", "purchased_at", "transaction_date", "invoice_date", "sold_at", "called_at", "visited_at",
-    "sent_at", "date", "day",
+    "ordered_at", "purchase_date", "purchased_at", "transaction_date", "invoice_date", "sold_at", "called_at",
+    "visited_at", "sent_at", "date", "day",
 )  # fmt: skip
 """Names of the time of an event, the likeliest first."""
 STRONG_TIMES = frozenset(TIME_WORDS[:9])
@@ -75,7 +75,10 @@ CHANNEL_FILES = {
     "instagram": "social", "store": "store", "pos": "store", "till": "store", "call": "call_centre",
     "calls": "call_centre", "phone": "call_centre",
 }  # fmt: skip
-SENSITIVE = {"birth": "age", "dob": "age", "born": "age", "gender": "gender", "sex": "gender", "religion": "religion"}
+SENSITIVE = {
+    "age": "age", "birth": "age", "birthday": "age", "dob": "age", "born": "age",
+    "gender": "gender", "sex": "gender", "religion": "religion", "ethnicity": "ethnicity",
+}  # fmt: skip
 IDENTIFIERS = frozenset(
     "id code zip zipcode postcode postal plz sku ean isbn nr no number ref reference uuid guid key".split()
 )
@@ -136,3 +139,8 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses")):
         return word[:-2]
     return word[:-1]
+
+
+def visible(words: str) -> str:
+    """Any text on one line, with a dot for each sign that cannot be seen."""
+    return "".join(sign if sign.isprintable() else "·" for sign in " ".join(words.split()))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from xseg.profiles.guess.proposal import KeyUse, Option, Proposal, ProposedColumn, ProposedSource, ProposedTime
 from xseg.profiles.guess.toml import inline, key, text
+from xseg.profiles.guess.words import visible
 from xseg.semantics.messages import written
 
 REMARK_AT = 60
@@ -38,7 +39,7 @@ def example_rules(proposal: Proposal) -> str:
 
 def remarked(line: str, remark: str) -> Iterator[str]:
     """A line with its remark behind it, or above it where the line is long."""
-    remark = " ".join(remark.split())
+    remark = visible(remark)
     if not remark:
         yield line
     elif max(len(line) + 1, REMARK_AT) + len(remark) + 2 > LINE:
@@ -76,9 +77,9 @@ def _identity(proposal: Proposal) -> Iterator[str]:
 
 def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
     broken = f", and {source.bad_rows:,} lines that cannot be read" if source.bad_rows else ""
-    yield f"# {_line(source.file.name)}: {source.rows:,} rows{broken}"
+    yield f"# {visible(source.file.name)}: {source.rows:,} rows{broken}"
     for remark in source.remarks:
-        yield f"# {_line(remark)}"
+        yield f"# {visible(remark)}"
     yield ""
     yield "[[sources]]"
     yield f"name    = {text(source.name)}"
@@ -154,11 +155,6 @@ def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _line(words: str) -> str:
-    """Any text as a part of a remark."""
-    return "".join(sign if sign.isprintable() else "·" for sign in words)
-
-
 # --- rules ---
 
 
@@ -176,7 +172,9 @@ def _segments(proposal: Proposal) -> Iterator[tuple[str, str, str]]:
         (len(values), column.name, values[0])
         for source in proposal.sources
         for column in source.columns
-        if source.kind == "profiles" and isinstance(values := column.options.get("values"), tuple)
+        if source.kind == "profiles"
+        and isinstance(values := column.options.get("values"), tuple)
+        and values[0].isprintable()
     ]
     for _, name, value in sorted(groups)[:1]:
         yield f"{name}_example", f"{_label(name)}: {value}", f"{written(name)} == {_quoted(value)}"
@@ -188,4 +186,4 @@ def _amounts(source: ProposedSource) -> list[ProposedColumn]:
 
 def _quoted(words: str) -> str:
     escaped = words.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{_line(escaped)}"'
+    return f'"{escaped}"'
