@@ -172,7 +172,7 @@ def _csv(file: Path, content: bytes, delimiter: str, unusable: dict[str, str], s
         return found.part
     named = [name for name in header if name.strip()]
     if not named or sum(_VALUE.fullmatch(name.strip()) is not None for name in named) * 2 >= len(named):
-        sink.add(messages.no_header(str(file), header))
+        sink.add(messages.no_header(str(file)))
         return None
     for place, name in enumerate(found.part.frame.columns):
         if name == LINE:

@@ -41,10 +41,10 @@ def not_utf8(file: str, line: int) -> Diagnostic:
     )
 
 
-def no_header(file: str, first: Sequence[str]) -> Diagnostic:
+def no_header(file: str) -> Diagnostic:
     return Diagnostic(
         code.NO_HEADER,
-        f"the first line of `{file}` holds values, no names of columns: {listed(first)}",
+        f"the first line of `{file}` holds values, no names of columns",
         help=("put a line with the names of the columns in front",),
     )
 
