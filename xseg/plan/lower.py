@@ -1,5 +1,7 @@
 """A checked program becomes a plan: one graph for all traits, models, segments and rules."""
 
+from collections.abc import Collection
+
 from xseg.plan.lower_conditions import lower_condition
 from xseg.plan.lower_values import lower_model, lower_value
 from xseg.plan.lowering import Lowering
@@ -11,9 +13,12 @@ from xseg.semantics.reads import Key
 from xseg.syntax.nodes import Model, Segment, Trait
 
 
-def lower(program: Program) -> Plan:
-    """The plan of a program without errors; `rules` stand among the segments under their own names."""
-    lowering = Lowering(program)
+def lower(program: Program, *, stated: Collection[str] = ()) -> Plan:
+    """The plan of a program without errors; `rules` stand among the segments under their own names.
+
+    The `stated` traits and models are read off the profile instead of worked out: a test says what they are.
+    """
+    lowering = Lowering(program, stated)
     declared: dict[Key, Trait | Model | Segment] = {
         **{("value", name): trait for name, trait in program.traits.items()},
         **{("value", name): checked.declaration for name, checked in program.models.items()},

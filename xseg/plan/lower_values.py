@@ -115,6 +115,8 @@ def _name(lowering: Lowering, node: ast.Name, level: Level) -> Ref:
 
 def profile_value(lowering: Lowering, text: str, node: ast.Node) -> Ref:
     """The node of an attribute, a trait, a model's label or a consent."""
+    if text in lowering.stated:
+        return lowering.add(Attribute(text), _stated_type(lowering, text), node)
     if text in lowering.traits:
         return lowering.traits[text]
     if text in lowering.models:
@@ -122,6 +124,11 @@ def profile_value(lowering: Lowering, text: str, node: ast.Node) -> Ref:
     if text.startswith(CONSENT) and text not in lowering.program.project.attributes:
         return lowering.test(Consent(text.removeprefix(CONSENT)), node)
     return lowering.add(Attribute(text), lowering.program.project.attributes[text].type, node)
+
+
+def _stated_type(lowering: Lowering, text: str) -> Type:
+    program = lowering.program
+    return label_type(program.models[text].model) if text in program.models else program.trait_types[text]
 
 
 def _event_name(lowering: Lowering, node: ast.Name) -> Ref:

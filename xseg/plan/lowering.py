@@ -1,5 +1,6 @@
 """What all parts of the lowering share: the program, the builder, and how a value is made to fit a type."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,9 +17,13 @@ Level = Literal["profile", "event"]
 
 @dataclass(slots=True)
 class Lowering:
-    """A lowering under way: what has been lowered so far, by name."""
+    """A lowering under way: what has been lowered so far, by name.
+
+    `stated` names traits and models whose value stands on the profile, as an attribute of their own name.
+    """
 
     program: Program
+    stated: Collection[str] = ()
     builder: Builder = field(default_factory=Builder)
     traits: dict[str, Ref] = field(default_factory=dict)
     models: dict[str, Ref] = field(default_factory=dict)

@@ -18,11 +18,15 @@ from xseg.tables.sample import SAMPLE_PRIME, sample_integers
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The values of all profile-level nodes that were needed: `values[ref][i]` is that of the i-th person."""
+    """The values of all profile-level nodes that were needed: `values[ref][i]` is that of the i-th person.
+
+    `setting` answers what a query saw (`events.matching`, `paths.witness`).
+    """
 
     bound: Bound
     people: Sequence[Person]
     values: Mapping[Ref, Sequence[Value]]
+    setting: Setting
 
 
 def evaluate(
@@ -45,14 +49,24 @@ def evaluate(
 
 
 def evaluate_nodes(
-    bound: Bound, roots: Sequence[Ref], people: Sequence[Person], *, models: Mapping[str, ClosedModel] | None = None
+    bound: Bound,
+    roots: Sequence[Ref],
+    people: Sequence[Person],
+    *,
+    models: Mapping[str, ClosedModel] | None = None,
+    stated: Mapping[Ref, Sequence[Value]] | None = None,
 ) -> Evaluation:
-    """Every profile-level node below the roots, for every person."""
+    """Every profile-level node below the roots, for every person.
+
+    `stated` nodes have the values given there, one a person, and are not worked out, nor is what only they read: so a
+    test states a rank, and one person alone can be explained with what the whole table said of them.
+    """
     setting = Setting.of(bound, people)
-    for ref in reachable(bound.plan, roots):
+    given = stated or {}
+    for ref in reachable(bound.plan, roots, known=given):
         if ref not in setting.event_level:
-            setting.values[ref] = _column(setting, ref, models or {})
-    return Evaluation(bound, people, setting.values)
+            setting.values[ref] = given[ref] if ref in given else _column(setting, ref, models or {})
+    return Evaluation(bound, people, setting.values, setting)
 
 
 def _column(setting: Setting, ref: Ref, models: Mapping[str, ClosedModel]) -> list[Value]:

@@ -20,15 +20,44 @@ class Leg:
 def first_steps(path: Path, events_of: Callable[[Query], Sequence[Event]], now: int) -> list[Event]:
     """The first-step events from which the rest of the path can be completed, in order."""
     legs = _legs(path, events_of)
-    # When the last positive step can come soonest, for each event of a leg; None where the rest cannot be completed.
-    ends = [_last_end(legs[-1], event, now) for event in legs[-1].events]
-    for leg, following in reversed(list(pairwise(legs))):
-        ends = [_soonest_end(leg, event, following, ends) for event in leg.events]
-    return [
-        event
-        for event, end in zip(legs[0].events, ends, strict=True)
-        if end is not None and (path.all_within is None or end - event.time <= path.all_within)
+    return [event for event, end in zip(legs[0].events, _ends(legs, now)[0], strict=True) if _in_time(path, event, end)]
+
+
+def witness(path: Path, events_of: Callable[[Query], Sequence[Event]], now: int) -> list[Event] | None:
+    """The events of the positive steps of one choice that fits, the latest first step with its soonest end; else None.
+
+    Law: there is one iff `first_steps` is not empty, and its first event is among them.
+    """
+    legs = _legs(path, events_of)
+    ends = _ends(legs, now)
+    fitting = [
+        (event, end) for event, end in zip(legs[0].events, ends[0], strict=True) if _in_time(path, event, end)
     ]
+    if not fitting:
+        return None
+    event, end = fitting[-1]
+    chain = [event]
+    for (leg, following), later_ends in zip(pairwise(legs), ends[1:], strict=True):
+        chain.append(
+            next(
+                later
+                for later, later_end in zip(following.events, later_ends, strict=True)
+                if later_end == end and _comes_next(leg, chain[-1], following, later)
+            )
+        )
+    return chain
+
+
+def _in_time(path: Path, event: Event, end: int | None) -> bool:
+    return end is not None and (path.all_within is None or end - event.time <= path.all_within)
+
+
+def _ends(legs: Sequence[Leg], now: int) -> list[list[int | None]]:
+    """For each event of each leg, when the last positive step can come soonest; None: the rest cannot be completed."""
+    found = [[_last_end(legs[-1], event, now) for event in legs[-1].events]]
+    for leg, following in reversed(list(pairwise(legs))):
+        found.append([_soonest_end(leg, event, following, found[-1]) for event in leg.events])
+    return found[::-1]
 
 
 def _legs(path: Path, events_of: Callable[[Query], Sequence[Event]]) -> list[Leg]:
@@ -51,11 +80,16 @@ def _soonest_end(leg: Leg, event: Event, following: Leg, ends: Sequence[int | No
     possible = [
         end
         for later, end in zip(following.events, ends, strict=True)
-        if end is not None
-        and _follows(following.step, event, later)
-        and not any(_between(step, events, event, later) for step, events in leg.silent)
+        if end is not None and _comes_next(leg, event, following, later)
     ]
     return min(possible, default=None)
+
+
+def _comes_next(leg: Leg, event: Event, following: Leg, later: Event) -> bool:
+    """Whether one positive step may follow the other, the negative steps between them included."""
+    return _follows(following.step, event, later) and not any(
+        _between(step, events, event, later) for step, events in leg.silent
+    )
 
 
 def _follows(step: Step, before: Event, later: Event) -> bool:
