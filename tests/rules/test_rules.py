@@ -1,4 +1,4 @@
-"""Every rule of the acceptance list checks and lowers where the project declares what it names, or says what is not built."""
+"""Every rule of the acceptance list checks and lowers, or names what is not built yet."""
 
 from functools import cache
 from pathlib import Path

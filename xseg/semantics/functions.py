@@ -137,13 +137,15 @@ def _coalesce(world: World, call: Call, scope: Scope) -> Type:
 
 def _one_type(world: World, arguments: tuple[Expression, ...], scope: Scope) -> Type:
     result: Type = UNKNOWN
-    for argument in arguments:
-        type_ = values.value_type(world, argument, scope)
+    types = [values.value_type(world, argument, scope) for argument in arguments]
+    for argument, type_ in zip(arguments, types, strict=True):
         together = unify(result, type_)
         if together is None:
             world.sink.add(messages.branches_differ(argument, result, type_))
             return UNKNOWN
         result = together
+    if any(isinstance(type_, UnknownType) for type_ in types):
+        return UNKNOWN
     return values.within_digits(world, arguments[0], result)
 
 
