@@ -1,5 +1,5 @@
 """`python -m xseg`."""
 
-from xseg.cli import main
+from xseg.cli import run
 
-main()
+run()

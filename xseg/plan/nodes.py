@@ -8,9 +8,9 @@ How values are held is told in `xseg.tables.columns`. Every value may be missing
 `Compare` on that say so) never are.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from xseg.facts import fact
 from xseg.plan.times import Moment
 from xseg.tables.person import Value
 
@@ -24,42 +24,42 @@ TimePart = Literal["year", "month", "day_of_month", "weekday", "hour"]
 # --- leaves ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Literal_:
     """A known value, or missing (None), held as its type says; `True` is everyone."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Time:
     """A moment relative to `now` or on the local calendar; `bind` makes it a literal (timestamp or date by type)."""
 
     moment: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Attribute:
     """An attribute of the profile."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Consent:
     """Predicate: the profile's present answer for a purpose, default applied."""
 
     purpose: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Listed:
     """Predicate: the profile is on the list."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Recorded:
     """A time kept by the store: when an attribute changed, when a segment was last entered or exited."""
 
@@ -67,36 +67,36 @@ class Recorded:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Property:
     """Event level: a property of the event (missing where its kind has none)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class EventTime:
     """Event level: the event's instant (a timestamp)."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class EventChannel:
     """Event level: the channel, a text."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class EventKind:
     """Event level: the name of the kind, a text."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Nth:
     """Event level: 1 for the profile's earliest (or, from the end, latest) event of its kind up to `now`."""
 
     from_end: bool
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class OfProfile:
     """Event level: the value of a profile-level node for the profile that the event belongs to."""
 
@@ -106,7 +106,7 @@ class OfProfile:
 # --- values ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Arithmetic:
     """Both exact (at one scale for + and −; `*` adds the scales), both numbers, or both durations/timestamps in µs.
 
@@ -119,7 +119,7 @@ class Arithmetic:
     right: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Align:
     """An exact value at a larger scale: times 10 ** (to − from)."""
 
@@ -127,7 +127,7 @@ class Align:
     factor: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ToNumber:
     """An exact value as a double: the units to the nearest double, then divided by 10.0 ** scale."""
 
@@ -135,19 +135,19 @@ class ToNumber:
     scale: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Absolute:
     operand: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class LocalDate:
     """A timestamp's day on the project's clock, a date."""
 
     operand: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class PartOf:
     """A part of a date or timestamp on the project's clock; the weekday is `mon` … `sun`; a date has no hour.
 
@@ -159,7 +159,7 @@ class PartOf:
     of_date: bool
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class YearsBetween:
     """Whole years from date `start` to date `end`: birthdays had; 29 February comes on the 28th. Negative before."""
 
@@ -167,7 +167,7 @@ class YearsBetween:
     end: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Length:
     """Code points of a text; elements of a list (`of_list`)."""
 
@@ -175,28 +175,28 @@ class Length:
     of_list: bool
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Folded:
     """A text attribute or property, case-folded (Python's `str.casefold`)."""
 
     operand: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Domain:
     """What stands behind the last `@` of an e-mail address, lower case; missing where there is none."""
 
     operand: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Coalesce:
     """The first operand that is known."""
 
     operands: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class If:
     """The chosen branch; the condition is a predicate."""
 
@@ -208,7 +208,7 @@ class If:
 # --- predicates: true or false, never missing ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Compare:
     """Predicate: both known, and the comparison holds. Operands are held alike. `!=` is lowered to not `==`."""
 
@@ -217,7 +217,7 @@ class Compare:
     right: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class InRange:
     """Predicate: known and between the ends, each in or out; no end is no limit. An end that is missing is false.
 
@@ -231,7 +231,7 @@ class InRange:
     high_in: bool
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class OneOf:
     """Predicate: known and equal to one of the values (held alike, sorted, distinct)."""
 
@@ -239,7 +239,7 @@ class OneOf:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class TextTest:
     """Predicate: a known text contains, starts with or ends with `text`, by code point."""
 
@@ -248,7 +248,7 @@ class TextTest:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Has:
     """Predicate: a known list holds any, or all, of the values."""
 
@@ -257,21 +257,21 @@ class Has:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Known:
     """Predicate: the value is not missing."""
 
     operand: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class IsTrue:
     """Predicate: a boolean value that may be missing is known and true."""
 
     operand: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Anniversary:
     """Predicate: the date returns, in a later year than its own, on a day from `low` to `high` (dates, both in);
 
@@ -283,7 +283,7 @@ class Anniversary:
     high: Ref | None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Ranked:
     """Predicate, a barrier: the value is in the top (or bottom) share among profiles whose value is known.
 
@@ -300,7 +300,7 @@ class Ranked:
     among: Ref | None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Sampled:
     """Predicate: a stable pseudo-random share: (a · s1 + b · s2 + c) mod 1,073,741,789 below `limit`."""
 
@@ -310,22 +310,22 @@ class Sampled:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Not:
     operand: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class And:
     operands: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Or:
     operands: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Member:
     """Predicate: the profile is in the segment whose condition is `operand`."""
 
@@ -336,7 +336,7 @@ class Member:
 # --- events ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Query:
     """Which events: kinds (None is any), channels (None is any), and two event-level predicates.
 
@@ -349,7 +349,7 @@ class Query:
     window: Ref | None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Step:
     """A step of a path, seen from the positive step before it, whose instant is t.
 
@@ -367,7 +367,7 @@ class Step:
     lasting: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Path:
     """Steps in order; `all_within` bounds last positive − first positive step, in microseconds."""
 
@@ -375,7 +375,7 @@ class Path:
     all_within: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Aggregate:
     """A value over a profile's events that fit (of a path: over its first-step events that can be completed).
 
@@ -395,7 +395,7 @@ class Aggregate:
 # --- models ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Score:
     """A barrier: the model's label (text), confidence or distance (numbers) from its features, all numbers.
 

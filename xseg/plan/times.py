@@ -1,18 +1,19 @@
 """Moments that stay symbolic until a run's `now` and zone are known."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from xseg.facts import fact
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 CalendarUnit = Literal["day", "week", "month", "quarter", "year"]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class NowMoment:
     """`now` itself; as a date, today."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Shifted:
     """`now` moved by a signed count of units: days and longer on the local calendar (month ends clamp), else exact."""
 
@@ -20,7 +21,7 @@ class Shifted:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class PeriodStart:
     """The first instant of the calendar unit that holds `now`, moved by a signed count of it; weeks start Monday."""
 
@@ -28,14 +29,14 @@ class PeriodStart:
     unit: CalendarUnit
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class DayStart:
     """The first instant of a given day (days since 1970-01-01) on the project's clock."""
 
     day: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class LocalInstant:
     """A wall-clock time on the project's clock, as microseconds since 1970-01-01T00:00 local.
 
@@ -45,14 +46,14 @@ class LocalInstant:
     wall: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class UtcInstant:
     """An instant that was written with its offset, in microseconds of UTC."""
 
     micros: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class DayNear:
     """The start of the local day of a moment, moved by a signed number of days."""
 

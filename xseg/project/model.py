@@ -1,9 +1,10 @@
 """A `model` block as its author declared it: what training needs, and the labels that follow from it alone."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from xseg.diagnostics import Span
+from xseg.facts import fact
 
 Algorithm = Literal["kmeans", "minibatch_kmeans", "gaussian_mixture", "dbscan", "hdbscan", "hierarchical"]
 Choice = Literal["fixed", "silhouette", "elbow", "bic", "stability"]
@@ -18,7 +19,7 @@ NOISE = "noise"
 """What density models call a profile that belongs to no cluster."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class LabelRuleDeclaration:
     """`label "loyal": highest total_spend`; a condition on the cluster's means is `where`, without a feature."""
 
@@ -28,7 +29,7 @@ class LabelRuleDeclaration:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class GateDeclaration:
     """`gate: at most 15% relabelled`: a candidate that moves more profiles is not promoted.
 
@@ -41,7 +42,7 @@ class GateDeclaration:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RetrainDeclaration:
     """`retrain: every 1 month` or, with no count and unit, `retrain: on drift`."""
 
@@ -49,7 +50,7 @@ class RetrainDeclaration:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ModelDeclaration:
     """A checked `model` block: every feature is a known attribute or trait, every number in its range.
 

@@ -1,17 +1,18 @@
 """What engineers declared: the typed world that rules are checked against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from xseg.diagnostics import Span
+from xseg.facts import fact
 from xseg.project.types import Type
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Attribute:
     """A column of profiles; `sensitive` holds the labels that purposes may refuse."""
 
@@ -22,7 +23,7 @@ class Attribute:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Property:
     """A column of one kind of events."""
 
@@ -31,7 +32,7 @@ class Property:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class EventKind:
     """A kind of event: its properties over all sources that bring it, and the channels it comes from."""
 
@@ -40,7 +41,7 @@ class EventKind:
     channels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Channel:
     """A way by which people are met; `consent` names the purpose that sending over it needs."""
 
@@ -49,7 +50,7 @@ class Channel:
     consent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Purpose:
     """A purpose people may agree to; `default` is what counts where nobody was asked."""
 
@@ -59,7 +60,7 @@ class Purpose:
     """Labels of sensitive attributes that a segment of this purpose must not read."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class TimeColumn:
     """The column that says when: `timezone` reads naive times; dates stand for their first local instant."""
 
@@ -69,7 +70,7 @@ class TimeColumn:
     """A strptime format (Polars/chrono) for texts that are not ISO 8601."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RowRule:
     """What a row must keep to stay: else it goes to quarantine with its reason.
 
@@ -83,7 +84,7 @@ class RowRule:
     allowed: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ColumnDeclaration:
     """A property or attribute as its source brings it: `column` is the source's own word for it."""
 
@@ -96,7 +97,7 @@ class ColumnDeclaration:
     """What stands between the elements of a list in a CSV; None: the file brings real lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Source:
     """One export of one channel. Exactly one of `path` and (`files`, `select`) is given.
 
@@ -145,7 +146,7 @@ class Source:
     """Column, or file pattern, of the source → where xseg.toml says it: for what is found out when it is read."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Key:
     """An identity key, strongest first; `parts` of more than one is composite: all known and equal."""
 
@@ -157,7 +158,7 @@ class Key:
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ListDeclaration:
     """A named list of identifiers: a file with a column that holds values of `key`."""
 
@@ -168,7 +169,7 @@ class ListDeclaration:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Expectation:
     """What a build demands of a source, or stops: rows read, and the share of them in quarantine (0.02 is 2%)."""
 
@@ -179,7 +180,7 @@ class Expectation:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Destination:
     """A place that audiences are sent to; `options` are its other keys as written, `${ENV}` not resolved."""
 
@@ -189,7 +190,7 @@ class Destination:
     options: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Project:
     """One project file, checked: names map to what they mean, in the order written."""
 

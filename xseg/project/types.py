@@ -1,17 +1,17 @@
 """The types of values: what a rule's parts are, what columns hold, how many digits they may need."""
 
-from dataclasses import dataclass
+from xseg.facts import fact
 
 DIGITS_MOST = 38
 """No exact value may need more digits than this: sums are kept in 128 bits."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class BooleanType:
     """True or false; held as a boolean."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ExactType:
     """An integer (scale 0) or a decimal: held as a whole number of units of 10 ** -scale, at most `digits` digits."""
 
@@ -19,46 +19,46 @@ class ExactType:
     digits: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class NumberType:
     """An IEEE double; never NaN, infinite or −0."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class TextType:
     """A string, NFC, never empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class CategoryType:
     """A string out of `values` where the set is closed (not None), in the order declared."""
 
     values: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class DateType:
     """A calendar day: held as days since 1970-01-01."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class TimestampType:
     """An instant: held as microseconds of UTC since 1970-01-01."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class DurationType:
     """An exact length of time: held as microseconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ListType:
     """Distinct known elements in no order that matters."""
 
     element: "Type"
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class UnknownType:
     """After an error: agrees with everything, so that one mistake is one diagnostic."""
 

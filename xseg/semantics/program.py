@@ -1,16 +1,17 @@
 """A checked program: the declarations of all files by name, with what the checker found out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from xseg.facts import fact
 from xseg.project.model import ModelDeclaration
 from xseg.project.project import Project
 from xseg.project.types import Type
 from xseg.syntax.nodes import Expression, Model, Name, Segment, Share, Test, Trait
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class SizeExpectation:
     """`size 0.5% to 5%` of all profiles, or heads."""
 
@@ -18,14 +19,14 @@ class SizeExpectation:
     high: Share
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ChangeExpectation:
     """`change within 20%` from run to run."""
 
     share: Share
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RelationExpectation:
     """`disjoint from X`, `subset of X`, `covers X, Y`."""
 
@@ -36,7 +37,7 @@ class RelationExpectation:
 Expectation = SizeExpectation | ChangeExpectation | RelationExpectation
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Activation:
     """`sms_gateway on enter`; without a word, on every run."""
 
@@ -44,7 +45,7 @@ class Activation:
     when: Literal["run", "enter", "exit", "daily"]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Metadata:
     """What a segment says about itself."""
 
@@ -56,7 +57,7 @@ class Metadata:
     activations: tuple[Activation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class CheckedSegment:
     declaration: Segment
     metadata: Metadata
@@ -70,13 +71,13 @@ class CheckedSegment:
         return self.declaration.title.value if self.declaration.title else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class CheckedModel:
     declaration: Model
     model: ModelDeclaration
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Program:
     """Everything a project's files declare. Only a program without errors is lowered to a plan.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xseg.diagnostics import Sink
+from xseg.facts import fact
 from xseg.project.model import ModelDeclaration, possible_labels
 from xseg.project.project import EventKind, Project
 from xseg.project.types import (
@@ -24,12 +25,12 @@ EVENT_NAMES = ("time", "channel", "event", "nth", "nth_last")
 """Always there inside an event's brackets."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ProfileScope:
     """Names are attributes, traits and models."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class EventScope:
     """Names are properties of `kinds`; on a path's later step `previous` is the scope of the positive step before.
 

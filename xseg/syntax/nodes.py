@@ -4,11 +4,12 @@ Spans never take part in equality: two trees are equal when they say the same th
 out about a node under the node's identity, so a tree is never copied on its way.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal
 
 from xseg.diagnostics import Span
+from xseg.facts import fact
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -16,14 +17,14 @@ TextTestKind = Literal["contains", "starts with", "ends with"]
 AggregateFunction = Literal["count", "sum", "avg", "min", "max", "median", "first", "last", "most_frequent", "distinct"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact(kw_only=True)
 class Node:
     """Whatever stands somewhere in a file."""
 
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Name(Node):
     """A name as its author meant it: `a.b` is one name, backticks are gone, text is NFC."""
 
@@ -33,7 +34,7 @@ class Name(Node):
 # --- literals and times ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Number(Node):
     """An exact number: `unscaled` / 10 ** `scale`; `500` has scale 0, `1_000.50` scale 2."""
 
@@ -41,31 +42,31 @@ class Number(Node):
     scale: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Text(Node):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Boolean(Node):
     """`true` or `false`; as a predicate `true` is everyone."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class DateLiteral(Node):
     value: date
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class InstantLiteral(Node):
     """`2025-06-01T09:30`: naive means the project's clock; with `Z` or an offset it is aware."""
 
     value: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Duration(Node):
     """`30 days`: a whole count from 1."""
 
@@ -73,19 +74,19 @@ class Duration(Node):
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Ago(Node):
     """`30 days ago`."""
 
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Now(Node):
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class DayWord(Node):
     word: Literal["today", "yesterday", "tomorrow"]
 
@@ -96,7 +97,7 @@ Point = DateLiteral | InstantLiteral | Now | DayWord | Ago | Name
 # --- windows ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class PeriodWord(Node):
     """`this month`, `last quarter`, `next week`."""
 
@@ -104,7 +105,7 @@ class PeriodWord(Node):
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class FullPeriods(Node):
     """`last 7 full days`, `next 2 full weeks`."""
 
@@ -113,13 +114,13 @@ class FullPeriods(Node):
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class CalendarMonth(Node):
     year: int
     month: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class CalendarYear(Node):
     year: int
 
@@ -127,22 +128,22 @@ class CalendarYear(Node):
 Period = PeriodWord | FullPeriods | CalendarYear | CalendarMonth | DateLiteral | DayWord
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Within(Node):
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class WithinNext(Node):
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class MoreThanAgo(Node):
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Gap(Node):
     """`after 2 days [within 7 days]`, on a later step of a path only."""
 
@@ -150,33 +151,33 @@ class Gap(Node):
     within: Duration | None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Before(Node):
     point: Point
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class After(Node):
     point: Point
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Since(Node):
     point: Point
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class On(Node):
     day: DateLiteral | DayWord
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class FromTo(Node):
     start: Point
     end: Point
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class During(Node):
     period: Period
 
@@ -187,7 +188,7 @@ Window = Within | WithinNext | MoreThanAgo | Gap | Before | After | Since | On |
 # --- events ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Query(Node):
     """`EVENT [filter] [on CHANNEL] [WINDOW]`; `events` and `channels` of None mean any."""
 
@@ -197,7 +198,7 @@ class Query(Node):
     window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Step(Node):
     """One step of a path; `lasting` is the `for D` of a closing negative step."""
 
@@ -206,7 +207,7 @@ class Step(Node):
     lasting: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Path(Node):
     """`A then B then not C [all within D]`: at least two steps."""
 
@@ -214,7 +215,7 @@ class Path(Node):
     all_within: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Aggregate(Node):
     """`sum(x of Q)`, `count(Q)`, `distinct(p of A then B)`; `operand` is None for count only."""
 
@@ -223,7 +224,7 @@ class Aggregate(Node):
     over: Query | Path
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class EdgeTime(Node):
     """`last purchase`, `first visit on web`: the time of the latest or earliest; the query has no window."""
 
@@ -234,19 +235,19 @@ class EdgeTime(Node):
 # --- values ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Arithmetic(Node):
     operator: Literal["+", "-", "*", "/"]
     left: "Expression"
     right: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Negative(Node):
     operand: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Call(Node):
     """`days_since(t)`, `if(c, a, b)`, `entered(vip)`; a name inside is a `Name`."""
 
@@ -257,7 +258,7 @@ class Call(Node):
 # --- predicates ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Compare(Node):
     operator: Comparison
     left: "Expression"
@@ -265,14 +266,14 @@ class Compare(Node):
     ignoring_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Between(Node):
     operand: "Expression"
     low: "Expression"
     high: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class OneOf(Node):
     operand: "Expression"
     values: tuple["Expression", ...]
@@ -280,7 +281,7 @@ class OneOf(Node):
     ignoring_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class TextTest(Node):
     kind: TextTestKind
     operand: "Expression"
@@ -288,7 +289,7 @@ class TextTest(Node):
     ignoring_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Has(Node):
     """`xs has "x"` (quantity one), `has any of (…)`, `has all of (…)`."""
 
@@ -297,14 +298,14 @@ class Has(Node):
     values: tuple["Expression", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Is(Node):
     operand: "Expression"
     state: Literal["known", "missing", "true", "false"]
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class When(Node):
     """`t within 30 days` and every other window on a value."""
 
@@ -312,7 +313,7 @@ class When(Node):
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Share(Node):
     """`10%` (percent) or `1000` (heads): `unscaled` / 10 ** `scale`."""
 
@@ -321,7 +322,7 @@ class Share(Node):
     percent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Ranked(Node):
     operand: "Expression"
     edge: Literal["top", "bottom"]
@@ -330,29 +331,29 @@ class Ranked(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class InSegment(Node):
     segment: Name
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class InList(Node):
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Sample(Node):
     share: Share
     by: Text
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Anniversary(Node):
     operand: "Expression"
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Times(Node):
     """How often, ends included: `at least 3 times` is (3, None), `at most 3 times` is (0, 3)."""
 
@@ -360,7 +361,7 @@ class Times(Node):
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Spans(Node):
     """`the last 4 weeks` (each a unit), `4 full weeks` (full), `3 periods of 10 days` (each a duration)."""
 
@@ -369,7 +370,7 @@ class Spans(Node):
     full: bool
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Regular(Node):
     """`in at least 3 of the last 4 weeks`."""
 
@@ -377,7 +378,7 @@ class Regular(Node):
     spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Did(Node):
     """`did Q`, `did Q 1 to 3 times`, `did Q [times] in at least 3 of the last 4 weeks`, `did PATH`."""
 
@@ -386,24 +387,24 @@ class Did(Node):
     regular: Regular | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class DidNot(Node):
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Same(Node):
     """`same p` in a later step's filter: equal to the previous positive step's p."""
 
     property: Name
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Not(Node):
     operand: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class And(Node):
     """All of two or more, in the written order; `bracketed` says that the author put brackets around it."""
 
@@ -411,7 +412,7 @@ class And(Node):
     bracketed: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Or(Node):
     """One of two or more, in the written order."""
 
@@ -462,7 +463,7 @@ Expression = Value | Predicate
 # --- declarations ---
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Word(Node):
     """One word of a metadata value, as written: a name, a text, a share, a whole number, a comma."""
 
@@ -471,7 +472,7 @@ class Word(Node):
     share: Share | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Entry(Node):
     """`key: value` of a segment or model block, its value still words: the checker knows each key's form."""
 
@@ -479,7 +480,7 @@ class Entry(Node):
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class LabelRule(Node):
     """`label "high-intent": highest product_views_30d`, or a condition on the cluster's means."""
 
@@ -488,14 +489,14 @@ class LabelRule(Node):
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Trait(Node):
     name: Name
     label: Text | None
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Model(Node):
     name: Name
     label: Text | None
@@ -503,7 +504,7 @@ class Model(Node):
     labels: tuple[LabelRule, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Segment(Node):
     name: Name
     title: Text | None
@@ -511,7 +512,7 @@ class Segment(Node):
     where: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Role(Node):
     """`purchase = order` of a `use`: the standard trait's word and the project's."""
 
@@ -519,24 +520,24 @@ class Role(Node):
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Use(Node):
     name: Name
     roles: tuple[Role, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Field(Node):
     name: Name
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class NowFixture(Node):
     point: DateLiteral | InstantLiteral
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ProfileFixture(Node):
     """`profile [NAME] { … }`; the events and givens after it belong to it, until the next profile."""
 
@@ -544,21 +545,21 @@ class ProfileFixture(Node):
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class EventFixture(Node):
     event: Name
     channel: Name | None
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Given(Node):
     """`given PREDICATE` states what the test does not compute; `given not PREDICATE` is a `Not`."""
 
     predicate: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Expect(Node):
     """`expect [NAME] [not] in SEGMENT [because "clause"]`."""
 
@@ -571,7 +572,7 @@ class Expect(Node):
 Fixture = NowFixture | ProfileFixture | EventFixture | Given
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Test(Node):
     title: Text
     fixtures: tuple[Fixture, ...]
@@ -581,7 +582,7 @@ class Test(Node):
 Declaration = Trait | Model | Segment | Use | Test
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class File(Node):
     """One `.seg` file: the declarations that parsed, in their order."""
 
