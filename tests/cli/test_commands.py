@@ -79,7 +79,8 @@ def test_a_mistake_has_its_exit_code_and_a_way_out(
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "init", "try", "check", "catalog", "list", "build", "train", "run", "members", "preview"]
+    "command",
+    ["demo", "init", "try", "check", "test", "catalog", "list", "build", "train", "run", "members", "preview"],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
     found = xseg(command, "--help", at=tmp_path)
@@ -92,3 +93,17 @@ def test_the_demo_ends_with_segments_clusters_and_a_preview(tmp_path: Path) -> N
     assert found.returncode == 0, found.stderr
     for told in ("high-intent", "cart_rescue", "clause by clause", "rows read", "xseg members cart_rescue"):
         assert told in found.stdout
+
+
+def test_tests_pass_and_fail_from_the_outside(corner: Path) -> None:
+    (corner / "tests.seg").write_text(
+        'test "rich" { event purchase { amount: 101, at: 3 days ago } expect in big }\n'
+        'test "poor" { event purchase { amount: 99, at: 3 days ago } expect in big }\n'
+    )
+    passed = document("test", "-k", "rich", at=corner)
+    assert (passed["schema"], passed["passed"], passed["failed"]) == ("xseg.test/1", 1, 0)
+    failed = xseg("test", "--coverage", at=corner)
+    assert failed.returncode == 1
+    assert 'FAIL tests.seg:2 "poor": expected in, is out of big\n     total_spend > 100  ✗ saw 99.00\n' in failed.stdout
+    assert '  rules.seg:21 never true nor false: country == "DE"\n' in failed.stdout
+    assert failed.stdout.endswith("1 passed, 1 failed\n")

@@ -47,3 +47,9 @@ def test_check_is_light_when_there_is_something_to_say(tmp_path: Path) -> None:
     loaded = loaded_by("-c", MAIN, "check", "--project", project, expect=1)
     assert "lark" in loaded
     assert not loaded & HEAVY
+
+
+def test_test_is_light_when_a_test_fails(tmp_path: Path) -> None:
+    rule = 'segment everyone { where true }\ntest "nobody" { now 2025-06-01 expect not in everyone }\n'
+    project = small_project(tmp_path, rule)
+    assert not loaded_by("-c", MAIN, "test", "--project", project, expect=1) & (HEAVY | {"rich"})

@@ -93,8 +93,24 @@ NOT_BUILT_YET = Code("XS490", "not-built-yet")
 UNHEEDED = Code("XS491", "unheeded", "warning")
 
 # --- 5xx logic and lint ---
+ALWAYS_TRUE = Code("XS501", "always-true", "warning")
+CHANGES_NOTHING = Code("XS502", "changes-nothing", "warning")
+NEVER_TRUE = Code("XS503", "never-true", "warning")
+SAME_MEANING = Code("XS504", "same-meaning", "warning")
+LETS_IN_UNKNOWN = Code("XS505", "lets-in-unknown", "warning")
+LETS_IN_NONE = Code("XS506", "lets-in-none", "warning")
+OR_BESIDE_GUARD = Code("XS507", "or-beside-guard", "warning")
+RANK_NOT_NARROWED = Code("XS508", "rank-not-narrowed", "warning")
+AND_OR_WITHOUT_BRACKETS = Code("XS509", "and-or-without-brackets", "warning")
+ONLY_LAST_STEP_BOUNDED = Code("XS510", "only-last-step-bounded", "warning")
+NOT_BOTH_IS_NOT_NEITHER = Code("XS511", "not-both-is-not-neither", "warning")
 
 # --- 6xx tests ---
+NOT_STATED = Code("XS601", "not-stated")
+GIVEN_FORM = Code("XS602", "given-form")
+STATED_TWICE = Code("XS603", "stated-twice")
+BECAUSE_NO_CLAUSE = Code("XS604", "because-no-clause")
+BEFORE_ANY_PROFILE = Code("XS605", "before-any-profile")
 
 # --- 8xx project file ---
 NO_PROJECT_FILE = Code("XS800", "no-project-file")
@@ -174,3 +190,4 @@ BEYOND_A_ROW = Code("XS887", "beyond-a-row")
 NO_SUCH_KEY = Code("XS888", "no-such-key")
 
 # --- 9xx ours ---
+NOT_FORMATTED = Code("XS901", "not-formatted")
