@@ -219,7 +219,7 @@ MISTAKES = [
     ("XS411", 'most_frequent(group of purchase) == "shoe"', '"shoe"', 'most_frequent(group of purchase) == "shoes"'),
     ("XS412", "did open on web", "web", "did open on email"),
     # --- not built yet ---
-    ("XS490", "entered(best) within 3 days", "entered(best)", "in segment best"),
+    ("XS208", "entered(bets) within 3 days", "bets", "in segment best"),
     ("XS490", "changed(tier) within 3 days", "changed(tier)", "tier is known"),
     ("XS490", "imputed(age) > 3", "imputed(age)", "age > 3"),
     ("XS490", "did view then purchase[same channel]", "same channel", "did view then purchase[same item]"),

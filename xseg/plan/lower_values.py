@@ -25,6 +25,7 @@ from xseg.plan.nodes import (
     Nth,
     PartOf,
     Property,
+    Recorded,
     Ref,
     Score,
     Time,
@@ -176,6 +177,9 @@ def _call(lowering: Lowering, node: ast.Call, level: Level) -> Ref:
         case "coalesce", arguments:
             found = [lowering.fit(lower_value(lowering, argument, level), type_) for argument in arguments]
             return lowering.add(Coalesce(tuple(found)), type_, node)
+        case "entered" | "exited" as what, (ast.Name(text),):
+            edge: Literal["entered", "exited"] = "entered" if what == "entered" else "exited"
+            return lowering.lifted(lowering.add(Recorded(edge, text), TIMESTAMP, node), level)
         case "confidence" | "distance" as output, (ast.Name(text),):
             label = lowering.builder.nodes[lowering.models[text.removeprefix(PROFILE)]].operation
             assert isinstance(label, Score)

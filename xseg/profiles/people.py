@@ -9,15 +9,19 @@ from xseg.project.project import Project
 from xseg.tables import CHANNEL, ID, NUMBER, PROFILE, SOURCE, TIME, Event, Person, consent_column, list_column
 from xseg.tables.person import Value
 
+RECORDED = ("@changed.", "@entered.", "@exited.")
+"""How columns of times that the store keeps begin."""
+
 
 def people(project: Project, snapshot: Snapshot) -> list[Person]:
     """Every profile with its events in the order of time, source, id; in the order of numbers."""
     events = _events(project, snapshot)
+    recorded = [name for name in snapshot.profiles.columns if name.startswith(RECORDED)]
     return [
         Person(
             id=row[PROFILE],
             number=row[NUMBER],
-            attributes={name: _value(row[name]) for name in project.attributes},
+            attributes={name: _value(row[name]) for name in (*project.attributes, *recorded)},
             consents={name: row[consent_column(name)] for name in project.purposes},
             lists=frozenset(name for name in project.lists if row[list_column(name)]),
             events=tuple(events.get(row[NUMBER], ())),

@@ -57,7 +57,6 @@ LEDGER = (
     NotBuilt(("lists", "*", "path"), "reading from buckets and addresses", "copy the list here", _REMOTE),
     NotBuilt(("lists", "*", "path"), "paths named by the environment", "write the path out", r".*\$\{"),
     NotBuilt(("sessions",), "`session` events", "delete the table, and rules on `session`"),
-    NotBuilt(("build", "expect"), "expectations of a build", "look at the report that ends every build", harmless=True),
     NotBuilt(("destinations",), "sending to destinations", "take members from `xseg members`", harmless=True),
     NotBuilt(("activation",), "activation", "take members from `xseg members`", harmless=True),
     NotBuilt(("engines",), "engines other than the one here", "runs take the Polars engine", harmless=True),

@@ -173,9 +173,8 @@ def _recorded(world: World, call: Call, name: str) -> Type:
         if argument.text not in world.segments:
             world.sink.add(messages.unknown_segment(argument, world.segments))
             return UNKNOWN
-        result: Type = TIMESTAMP
-    else:
-        attribute = values.value_type(world, argument, ON_PROFILE)
-        result = TIMESTAMP if name == "changed" else attribute
+        return TIMESTAMP
+    attribute = values.value_type(world, argument, ON_PROFILE)
+    result = TIMESTAMP if name == "changed" else attribute
     world.sink.add(messages.not_built_yet(call, f"`{name}(…)`"))
     return result

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
+from xseg.plan import Plan
 from xseg.profiles import BuildReport, build, snapshot, up_to_date
 from xseg.project.project import Project
 from xseg.store import Store
+from xseg.workflow.recorded import with_recorded
 
 Progress = Callable[[str, float], None]
 
@@ -25,6 +27,7 @@ def ready(project: Project, sink: Sink, *, progress: Progress = quiet) -> bool:
     return up_to_date(project, Store(project.state)) or built(project, sink, progress=progress) is not None
 
 
-def as_of(project: Project, *, now: int) -> Snapshot:
-    """The last build's tables as they stood at `now`."""
-    return snapshot(project, Store(project.state), now=now)
+def as_of(project: Project, plan: Plan, *, now: int) -> Snapshot:
+    """The last build's tables as they stood at `now`, with the recorded times that the plan reads."""
+    store = Store(project.state)
+    return with_recorded(snapshot(project, store, now=now), plan, store, now=now)

@@ -57,7 +57,7 @@ def preview(
     if models is None:
         return None
     progress("rule", 0.9)
-    table = answers(plan, outputs, as_of(project, now=now), project=project, now=now, models=models)
+    table = answers(plan, outputs, as_of(project, plan, now=now), project=project, now=now, models=models)
     inside = table.filter(pl.col("@member"))
     texts = [clause_text(plan, part, workspace.sources) for part in parts]
     sample = inside.head(SAMPLE).select(pl.col(PROFILE).alias("profile"), *read)

@@ -65,7 +65,7 @@ def run(
     if models is None:
         return None
     progress("snapshot", 0.7)
-    snapshot = as_of(project, now=now)
+    snapshot = as_of(project, plan, now=now)
     progress("segments", 0.8)
     table = answers(plan, outputs, snapshot, project=project, now=now, models=models)
     old_events(plan, snapshot, sink, project=project, now=now)

@@ -65,7 +65,7 @@ def train(
     if not ready(program.project, sink, progress=progress):
         return None
     plan = lower(program)
-    snapshot = as_of(program.project, now=now)
+    snapshot = as_of(program.project, plan, now=now)
     done: list[Training] = []
     for name in in_order_of_need(plan, names or tuple(program.models)):
         training = _train_one(
