@@ -23,6 +23,8 @@ def shown(text: str) -> str:
 WRONG_QUOTES = "a text stands in straight double quotes"
 STRAIGHT_QUOTES = "put it in straight double quotes"
 DOUBLE_BACKSLASH = "double the backslash"
+NOT_FORMATTED = "the new layout would not say the very same, so the file stays as it is"
+REPORT_IT = "this is our mistake: please report it with the file"
 FROM_ONE = "a duration or a number of spans counts from 1"
 DATE_FORM = "write year-month-day with two digits each for month and day, such as `2025-06-01`"
 INSTANT_FORM = "write it such as `2025-06-01T09:30`, with `Z` or `+02:00` behind it if it is not the project's clock"

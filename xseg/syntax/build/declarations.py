@@ -85,7 +85,7 @@ class Declarations(Slips):
 
     def word_share(self, token: Token, percent: Token) -> Word:
         share = self.share(token, percent)
-        return Word("share", self.text(share.span), share=share, span=share.span)
+        return Word("share", f"{token}%", share=share, span=share.span)
 
     def word_decimal(self, token: Token) -> Word:
         share = self.share(token, None)
