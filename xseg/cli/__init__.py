@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "start a project, from your own exports if you name them",
     "try": "answer a rule over files, without any project",
     "check": "tell what is wrong in .seg files; needs no data",
+    "fmt": "lay out .seg files in the one way, comments kept",
     "test": "run the test blocks; needs no data",
     "catalog": "what a rule may say here, with examples",
     "list": "segments with owner, size and share",
