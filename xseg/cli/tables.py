@@ -1,8 +1,6 @@
 """Values as text for people: tables, numbers, shares, times."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -10,8 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from xseg.plan.bind import DAY_ZERO, from_micros
-from xseg.project.types import DateType, ExactType, TimestampType, Type
+from xseg.explain.values import instant, shown
+from xseg.project.types import Type
+
+__all__ = ["console", "count", "counted", "frame_rows", "instant", "percent", "print_table", "shown", "signed"]
 
 WIDTH = 120
 """Text that is not for a terminal is laid out so wide, so that nothing is cut."""
@@ -56,36 +56,6 @@ def percent(share: float | None) -> str:
 def signed(number: int | None) -> str:
     """A change with its sign."""
     return "–" if number is None else f"{number:+,}" if number else "0"
-
-
-def instant(micros: int, zone: ZoneInfo) -> str:
-    """An instant on the project's clock, to the minute."""
-    return from_micros(micros, zone).strftime("%Y-%m-%d %H:%M %Z")
-
-
-def shown(value: Any, type_: Type | None, zone: ZoneInfo) -> str:
-    """A held value as people write it."""
-    match value, type_:
-        case (None, _):
-            return "missing"
-        case (int(), ExactType(scale)) if scale:
-            sign, units = ("-" if value < 0 else ""), abs(value)
-            return f"{sign}{units // 10**scale:,}.{units % 10**scale:0{scale}d}"
-        case (int(), DateType()):
-            return day(value).isoformat()
-        case (int(), TimestampType()):
-            return instant(value, zone)
-        case (float(), _):
-            return f"{value:,.6g}"
-        case (list() | tuple(), _):
-            return ", ".join(str(item) for item in value)
-        case _:
-            return str(value)
-
-
-def day(number: int) -> date:
-    """A day since 1970-01-01."""
-    return DAY_ZERO + timedelta(days=number)
 
 
 def frame_rows(frame: pl.DataFrame, types: dict[str, Type], zone: ZoneInfo) -> list[list[str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Source
+from xseg.explain.clauses import written
 from xseg.plan import Plan
 from xseg.plan.nodes import And, Ref
 
@@ -29,11 +30,7 @@ def clauses(plan: Plan, root: Ref) -> list[Ref]:
 
 def clause_text(plan: Plan, ref: Ref, sources: Mapping[str, Source]) -> str:
     """A clause as its author wrote it, on one line."""
-    span = plan.spans.get(ref)
-    if span is None or span.path not in sources:
-        return ""
-    lines = (line.partition("#")[0] for line in sources[span.path].slice(span).splitlines())
-    return " ".join(" ".join(lines).split())
+    return written(sources, plan.spans.get(ref))
 
 
 def waterfall(texts: Sequence[str], table: pl.DataFrame) -> list[Fall]:
