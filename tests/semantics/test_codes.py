@@ -8,7 +8,7 @@ from tests.semantics.test_rules_told import MISTAKES
 from xseg.diagnostics import Code, codes
 from xseg.semantics import messages
 
-ELSEWHERE = {"XS416", "XS491"}
+ELSEWHERE = {"XS220", "XS416", "XS491"}
 """Told in tests of their own: what a purpose refuses, and what does not happen by itself yet."""
 
 

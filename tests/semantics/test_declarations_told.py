@@ -76,7 +76,7 @@ WHOLE = [
     ("XS201", "trait spend = count(view)", "spend", "trait views = count(view)"),
     ("XS201", "trait consent.news = did view", "consent.news", "trait consent.post = did view"),
     ("XS201", "segment best { where true }", "best", "segment spend { where true }"),
-    ("XS490", "use rfm", "use rfm", "trait recency = days_since(last purchase)"),
+    ("XS219", "use rmf", "rmf", "trait recency = days_since(last purchase)"),
     ("XS214", "trait a = a + 1", "a", "trait a = spend + 1"),
     ("XS214", "segment s { where not in segment s }", "s", "segment s { where not in segment best }"),
     (

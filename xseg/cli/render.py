@@ -68,7 +68,7 @@ def print_preview(found: Preview, program: Program) -> None:
     """Size, clause by clause, and a sample."""
     share = found.size / found.profiles if found.profiles else 0.0
     name = found.name if found.name in program.segments else "rule"
-    console().print(f"{name}: {found.title}", markup=False)
+    console().print(name if found.title == name else f"{name}: {found.title}", markup=False)
     console().print(f"{found.size:,} of {found.profiles:,} profiles ({share:.1%})\n")
     rows = [(fall.clause, count(fall.alone), count(fall.left), count(fall.without)) for fall in found.falls]
     columns = ("clause", "alone", "left", "without it")

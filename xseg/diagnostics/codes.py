@@ -49,6 +49,8 @@ UNKNOWN_KEY = Code("XS215", "unknown-key")
 KEY_FORM = Code("XS216", "key-form")
 UNKNOWN_PROFILE = Code("XS217", "unknown-profile")
 REPEATED_KEY = Code("XS218", "repeated-key")
+UNKNOWN_STANDARD = Code("XS219", "unknown-standard")
+ROLE_LACKING = Code("XS220", "role-lacking")
 
 # --- 3xx types ---
 NOT_COMPARABLE = Code("XS301", "not-comparable")

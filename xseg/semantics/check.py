@@ -15,6 +15,7 @@ from xseg.semantics.program import CheckedModel, CheckedSegment, Metadata, Progr
 from xseg.semantics.reads import Key
 from xseg.semantics.scope import CONSENT, ON_PROFILE, World
 from xseg.semantics.sensitive import check_sensitive
+from xseg.semantics.standard import standard_traits
 from xseg.semantics.values import value_type
 from xseg.syntax.nodes import Expression, File, Model, Name, Segment, Test, Trait, Use
 
@@ -80,19 +81,26 @@ def _by_name(world: World, files: Iterable[File]) -> dict[Key, Trait | Model | S
                 case Segment(name):
                     _claim(world, found, ("segment", name.text), node, name, "segment")
                 case Trait(name) | Model(name):
-                    what = "trait" if isinstance(node, Trait) else "model"
-                    if name.text in world.project.attributes:
-                        span: Span | None = world.project.attributes[name.text].span
-                        world.sink.add(messages.duplicate_name(what, name, span, also="an attribute in xseg.toml"))
-                    elif name.text.removeprefix(CONSENT) in world.project.purposes and name.text.startswith(CONSENT):
-                        world.sink.add(messages.duplicate_name(what, name, None, also="a consent"))
-                    else:
-                        _claim(world, found, ("value", name.text), node, name, what)
+                    _claim_value(world, found, node, name, "trait" if isinstance(node, Trait) else "model")
                 case Use():
-                    world.sink.add(messages.not_built_yet(node, "`use`", "write the traits out for now"))
+                    for trait in standard_traits(world, node):
+                        _claim_value(world, found, trait, trait.name, "trait")
                 case Test():
                     pass
     return found
+
+
+def _claim_value(
+    world: World, found: dict[Key, Trait | Model | Segment], node: Trait | Model, name: Name, what: str
+) -> None:
+    """Attributes, consents, traits and models share one namespace."""
+    if name.text in world.project.attributes:
+        span: Span | None = world.project.attributes[name.text].span
+        world.sink.add(messages.duplicate_name(what, name, span, also="an attribute in xseg.toml"))
+    elif name.text.removeprefix(CONSENT) in world.project.purposes and name.text.startswith(CONSENT):
+        world.sink.add(messages.duplicate_name(what, name, None, also="a consent"))
+    else:
+        _claim(world, found, ("value", name.text), node, name, what)
 
 
 def _claim(

@@ -404,3 +404,21 @@ def unheeded(node: Node, what: str) -> Diagnostic:
         node.span,
         help=("run `xseg train`, and `--promote` what you want in force",),
     )
+
+
+def unknown_standard(name: Name, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_STANDARD, name, f"there are no standard traits `{name.text}`", known)
+
+
+def unknown_role(name: Name, standard: str, known: Iterable[str]) -> Diagnostic:
+    return _unknown(codes.UNKNOWN_STANDARD, name, f"the standard traits `{standard}` have no role `{name.text}`", known)
+
+
+def role_lacking(node: Node, standard: str, roles: list[str]) -> Diagnostic:
+    mapping = ", ".join(f"{role} = …" for role in roles)
+    return Diagnostic(
+        codes.ROLE_LACKING,
+        f"the standard traits `{standard}` need {listed(roles)}, and the project has no event or property of that name",
+        node.span,
+        help=(f"say what the project calls it: `use {standard} with {mapping}`",),
+    )
