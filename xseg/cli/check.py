@@ -33,7 +33,7 @@ def command(
     from xseg.workflow.workspace import find_root
 
     root = find_root(paths[0].parent if paths[0].is_file() else paths[0]) if paths and project is None else None
-    workspace, found = check(root or project_root(project), paths or ())
+    workspace, found = check(root or project_root(project), paths or (), strict=strict)
     failed = any(diagnostic.severity == "error" or strict for diagnostic in found)
     if as_json or format_ == "json":
         print(json.dumps(json.loads(render_json(found, workspace.sources)), ensure_ascii=False, indent=1))

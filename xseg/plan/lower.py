@@ -5,7 +5,6 @@ from collections.abc import Collection
 from xseg.plan.lower_conditions import lower_condition
 from xseg.plan.lower_values import lower_model, lower_value
 from xseg.plan.lowering import Lowering
-from xseg.plan.nodes import Ref
 from xseg.plan.plan import Plan
 from xseg.semantics.order import in_order, needs
 from xseg.semantics.program import Program
@@ -18,6 +17,11 @@ def lower(program: Program, *, stated: Collection[str] = ()) -> Plan:
 
     The `stated` traits and models are read off the profile instead of worked out: a test says what they are.
     """
+    return plan_of(lower_program(program, stated=stated))
+
+
+def lower_program(program: Program, *, stated: Collection[str] = ()) -> Lowering:
+    """The program lowered, with what each part of its trees became."""
     lowering = Lowering(program, stated)
     declared: dict[Key, Trait | Model | Segment] = {
         **{("value", name): trait for name, trait in program.traits.items()},
@@ -33,10 +37,17 @@ def lower(program: Program, *, stated: Collection[str] = ()) -> Plan:
                 lowering.models[name] = lower_model(lowering, name)
             case Segment(where=where):
                 lowering.segments[name] = lower_condition(lowering, where, "profile")
-    rules: dict[str, Ref] = {name: lower_condition(lowering, rule, "profile") for name, rule in program.rules.items()}
+    for name, rule in program.rules.items():
+        lowering.rules[name] = lower_condition(lowering, rule, "profile")
+    return lowering
+
+
+def plan_of(lowering: Lowering) -> Plan:
+    """The plan of what was lowered."""
+    program = lowering.program
     return Plan(
         nodes=tuple(lowering.builder.nodes),
-        segments={**{name: lowering.segments[name] for name in program.segments}, **rules},
+        segments={**{name: lowering.segments[name] for name in program.segments}, **lowering.rules},
         traits={name: lowering.traits[name] for name in program.traits},
         models={name: lowering.models[name] for name in program.models},
         spans=lowering.builder.spans,

@@ -28,6 +28,9 @@ class Lowering:
     traits: dict[str, Ref] = field(default_factory=dict)
     models: dict[str, Ref] = field(default_factory=dict)
     segments: dict[str, Ref] = field(default_factory=dict)
+    rules: dict[str, Ref] = field(default_factory=dict)
+    refs: dict[int, Ref] = field(default_factory=dict)
+    """By the identity of a tree's node, what it became: for those who reason about a rule as it is written."""
 
     def type_of(self, node: Expression) -> Type:
         """The type that the checker found for a value."""
@@ -35,7 +38,10 @@ class Lowering:
 
     def add(self, operation: Operation, type_: Type, node: Node | None = None) -> Ref:
         span: Span | None = node.span if node is not None else None
-        return self.builder.add(operation, type_, span)
+        ref = self.builder.add(operation, type_, span)
+        if node is not None:
+            self.refs[id(node)] = ref
+        return ref
 
     def test(self, operation: Operation, node: Node | None = None) -> Ref:
         """Adds a predicate."""

@@ -1,0 +1,1 @@
+"""The lints, a file each; each looks at one rule, or at all segments together."""
