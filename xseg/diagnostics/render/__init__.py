@@ -1,4 +1,4 @@
-"""Diagnostics as text: for people (full), for lines (concise), for programs (JSON)."""
+"""Diagnostics as text: for people (full), for lines (concise), for programs (JSON, SARIF, JUnit, GitHub)."""
 
 from xseg.diagnostics.render.concise import render_concise
 from xseg.diagnostics.render.full import render_full
