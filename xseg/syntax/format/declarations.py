@@ -163,7 +163,7 @@ class Declarations(Expressions):
     def _entry(self, entry: Entry, width: int) -> Pieces:
         key = entry.key.text
         # the words as the lexer of comments sees them, so that each keeps the comments beside it
-        values = [tuple(map(Token, scan(word).words)) for word in _words(entry.words)]
+        values = [tuple(map(Token, scan(word).words)) for word in map(self._word, entry.words)]
         items: list[Pieces] = []
         for word, pieces in zip(entry.words, values, strict=True):
             if word.kind == "comma" and items:
@@ -171,6 +171,16 @@ class Declarations(Expressions):
             else:
                 items.append(pieces)
         return close(key, ":", Space(1 + max(0, width - len(key))), Align((Group(lined(*items)),)))
+
+    def _word(self, word: Word) -> str:
+        """One word of a metadata value, as it is written."""
+        match word.kind:
+            case "text":
+                return quoted(word.text)
+            case "name":
+                return self.bare_or_quoted(word.text, word.span, plain=_WORD.match(word.text) is not None)
+            case "share" | "integer" | "comma":
+                return word.text
 
     def _label_rule(self, rule: LabelRule, width: int) -> Pieces:
         label = quoted(rule.label.value)
@@ -217,28 +227,6 @@ def _between(one: Declaration, other: Declaration) -> Blank:
     """Traits may stand close together, and so may uses; else an empty line is between declarations."""
     close_together = isinstance(one, Trait | Use) and type(one) is type(other)
     return "keep" if close_together else "always"
-
-
-def _words(words: Sequence[Word]) -> list[str]:
-    """The words of a metadata value as they are written."""
-    written = []
-    for place, word in enumerate(words):
-        following = words[place + 1] if place + 1 < len(words) else None
-        written.append(_word(word, following))
-    return written
-
-
-def _word(word: Word, following: Word | None) -> str:
-    match word.kind:
-        case "text":
-            return quoted(word.text)
-        case "name":
-            # `where` would begin the rule, and `label` before a text a label of a model
-            plain = _WORD.match(word.text) is not None and word.text.casefold() != "where"
-            begins_label = word.text.casefold() == "label" and following is not None and following.kind == "text"
-            return word.text if plain and not begins_label else f"`{word.text}`"
-        case "share" | "integer" | "comma":
-            return word.text
 
 
 def _key_column(entries: Iterable[Entry]) -> int:

@@ -38,11 +38,13 @@ class Literals:
         self._source = source
 
     def name(self, name: Name) -> Token:
+        return Token(self.bare_or_quoted(name.text, name.span, plain=is_plain_name(name.text)))
+
+    def bare_or_quoted(self, name: str, span: Span, *, plain: bool) -> str:
         """In backticks where it must be, or where its author put them and it looks like a word of the language."""
-        plain = is_plain_name(name.text)
-        if plain and self._looks_reserved(name.text):
-            plain = not self._spelled(name.span).startswith("`")
-        return Token(name.text if plain else f"`{name.text}`")
+        if plain and self._looks_reserved(name):
+            plain = not self._spelled(span).startswith("`")
+        return name if plain else f"`{name}`"
 
     def text(self, text: Text) -> Token:
         return Token(quoted(text.value))
