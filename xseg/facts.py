@@ -8,7 +8,6 @@ no facts. Why: docs/decisions/0006-facts.md.
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
-from functools import cache
 from typing import Any, NamedTuple, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
@@ -43,15 +42,20 @@ class _Layout(NamedTuple):
     shown: tuple[str, ...]
 
 
-@cache
+_LAYOUTS: dict[type, _Layout] = {}
+
+
 def _layout(cls: Any) -> _Layout:
-    every = fields(cls)
-    return _Layout(
-        positional=tuple(one.name for one in every if not one.kw_only),
-        every=every,
-        compared=tuple(one.name for one in every if one.compare),
-        shown=tuple(one.name for one in every if one.repr),
-    )
+    found = _LAYOUTS.get(cls)
+    if found is None:
+        every = fields(cls)
+        found = _LAYOUTS[cls] = _Layout(
+            positional=tuple(one.name for one in every if not one.kw_only),
+            every=every,
+            compared=tuple(one.name for one in every if one.compare),
+            shown=tuple(one.name for one in every if one.repr),
+        )
+    return found
 
 
 def _init(self: Any, *values: Any, **named: Any) -> None:

@@ -48,3 +48,46 @@ def test_a_rule_may_read_its_own_past(shop: Path) -> None:
     (shop / "own.seg").write_text("segment once { where total_spend > 100 and entered(once) is missing }\n")
     assert sizes(shop, "2025-06-01")["once"] == 10
     assert sizes(shop, "2025-06-02")["once"] == 0
+
+
+HISTORY = """
+[[sources]]
+name = "tiers"
+kind = "profiles"
+path = "data/tiers.csv"
+keys = { email = "mail" }
+updated_at = { column = "at", timezone = "UTC" }
+history = true
+[sources.attributes]
+tier = "category"
+"""
+TIERS = """mail,at,tier
+p0@example.com,2025-01-01T00:00:00Z,silver
+p0@example.com,2025-05-20T00:00:00Z,gold
+p0@example.com,2025-05-25T00:00:00Z,gold
+p1@example.com,2025-01-01T00:00:00Z,gold
+p1@example.com,2025-03-01T00:00:00Z,silver
+p1@example.com,2025-05-30T00:00:00Z,gold
+p2@example.com,2025-02-01T00:00:00Z,gold
+p2@example.com,2025-06-02T00:00:00Z,silver
+"""
+
+
+def changed_to_gold(shop: Path, within: str, as_of: str) -> int:
+    return xseg.open(shop).preview(f'tier == "gold" and changed(tier) within {within}', as_of=as_of).size
+
+
+def test_changed_is_when_an_attribute_took_its_present_value(shop: Path) -> None:
+    (shop / "xseg.toml").write_text(PROJECT + HISTORY)
+    (shop / "data" / "tiers.csv").write_text(TIERS)
+    assert changed_to_gold(shop, "3 days", "2025-06-01") == 1
+    assert changed_to_gold(shop, "13 days", "2025-06-01") == 2
+    assert changed_to_gold(shop, "1 year", "2025-06-01") == 3
+    assert changed_to_gold(shop, "1 year", "2025-06-10") == 2
+    assert changed_to_gold(shop, "1 year", "2025-05-22") == 2
+
+
+def test_without_history_nothing_is_known_of_a_change(shop: Path) -> None:
+    (shop / "xseg.toml").write_text(PROJECT + HISTORY.replace("history = true\n", ""))
+    (shop / "data" / "tiers.csv").write_text(TIERS)
+    assert xseg.open(shop).preview("changed(tier) is known", as_of="2025-06-01").size == 0

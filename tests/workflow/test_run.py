@@ -1,4 +1,4 @@
-"""A run records who entered and left, twice the same gives the same bytes, and a killed one leaves the last one whole."""
+"""A run records who entered and left; twice the same gives the same bytes; a killed one leaves the last one whole."""
 
 import signal
 import subprocess

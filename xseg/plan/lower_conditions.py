@@ -26,6 +26,7 @@ from xseg.project.types import BOOLEAN, TEXT
 from xseg.syntax import nodes as ast
 from xseg.syntax.nodes import Expression
 from xseg.tables.person import Value
+from xseg.tables.sample import SAMPLE_PRIME, sample_numbers
 
 
 def lower_condition(lowering: Lowering, node: Expression, level: Level) -> Ref:
@@ -71,8 +72,8 @@ def lower_condition(lowering: Lowering, node: Expression, level: Level) -> Ref:
         case ast.InList(name):
             return lowering.lifted(lowering.test(Listed(name.text), node), level)
         case ast.Sample(share, by):
-            a, b, c = lower_values.sample_numbers(by.value)
-            limit = lower_values.SAMPLE_PRIME * share.unscaled // (100 * 10**share.scale)
+            a, b, c = sample_numbers(by.value)
+            limit = SAMPLE_PRIME * share.unscaled // (100 * 10**share.scale)
             return lowering.lifted(lowering.test(Sampled(a, b, c, limit), node), level)
         case ast.Did():
             return lowering.lifted(lower_events.lower_did(lowering, node), level)

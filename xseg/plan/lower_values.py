@@ -1,7 +1,6 @@
 """Lowers values: names, literals, arithmetic, functions."""
 
 from datetime import UTC
-from hashlib import md5
 from typing import Literal
 
 from xseg.plan import lower_conditions, lower_events
@@ -177,9 +176,14 @@ def _call(lowering: Lowering, node: ast.Call, level: Level) -> Ref:
         case "coalesce", arguments:
             found = [lowering.fit(lower_value(lowering, argument, level), type_) for argument in arguments]
             return lowering.add(Coalesce(tuple(found)), type_, node)
-        case "entered" | "exited" as what, (ast.Name(text),):
-            edge: Literal["entered", "exited"] = "entered" if what == "entered" else "exited"
-            return lowering.lifted(lowering.add(Recorded(edge, text), TIMESTAMP, node), level)
+        case "entered", (ast.Name(text),):
+            return lowering.lifted(lowering.add(Recorded("entered", text), TIMESTAMP, node), level)
+        case "exited", (ast.Name(text),):
+            return lowering.lifted(lowering.add(Recorded("exited", text), TIMESTAMP, node), level)
+        case "changed", (ast.Name(text),):
+            return lowering.lifted(
+                lowering.add(Recorded("changed", text.removeprefix(PROFILE)), TIMESTAMP, node), level
+            )
         case "confidence" | "distance" as output, (ast.Name(text),):
             label = lowering.builder.nodes[lowering.models[text.removeprefix(PROFILE)]].operation
             assert isinstance(label, Score)
@@ -222,16 +226,6 @@ def lower_model(lowering: Lowering, name: str) -> Ref:
         for feature in checked.model.features
     )
     return lowering.add(Score(name, "label", features), label_type(checked.model), checked.declaration)
-
-
-SAMPLE_PRIME = 1_073_741_789
-
-
-def sample_numbers(name: str) -> tuple[int, int, int]:
-    """The a, b and c of a sample, from its name: a and b are never 0."""
-    digest = md5(name.encode(), usedforsecurity=False).digest()
-    a, b, c = (int.from_bytes(digest[start : start + 5]) for start in (0, 5, 10))
-    return a % (SAMPLE_PRIME - 1) + 1, b % (SAMPLE_PRIME - 1) + 1, c % SAMPLE_PRIME
 
 
 def common(lowering: Lowering, left: Ref, right: Ref) -> tuple[Ref, Ref]:

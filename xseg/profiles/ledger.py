@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import md5
 
 import polars as pl
 
@@ -11,7 +10,6 @@ from xseg.profiles.taking import key_column
 from xseg.project.project import Key
 from xseg.tables import TIME
 
-SAMPLE_PRIME = 1_073_741_789
 LEDGER = {"source": pl.String, "record": pl.String, "profile": pl.Int64}
 """In the order of first meeting: `profile` is the number in the id."""
 ALIASES = {"alias": pl.String, "profile": pl.String}
@@ -33,12 +31,6 @@ class Identified:
 def profile_id(number: int) -> str:
     """p000001 and on."""
     return f"p{number:06d}"
-
-
-def sample_integers(profile: str) -> tuple[int, int]:
-    """Two stable pseudo-random integers below 1,073,741,789: the halves of the id's md5, each modulo that prime."""
-    digest = md5(profile.encode(), usedforsecurity=False).digest()
-    return int.from_bytes(digest[:8], "big") % SAMPLE_PRIME, int.from_bytes(digest[8:], "big") % SAMPLE_PRIME
 
 
 def assign(

@@ -79,10 +79,14 @@ def _last_known(names: Sequence[str]) -> list[pl.Expr]:
 
 
 def _records(source: Source, place: int, store: Store, now: int) -> pl.DataFrame:
-    records = store.table(records_table(source.name))
-    return records.filter(pl.col(TIME).is_null() | (pl.col(TIME) <= now)).with_columns(
+    return known_by(store.table(records_table(source.name)), now).with_columns(
         pl.lit(source.priority, pl.Int64).alias(PRIORITY), pl.lit(place, pl.UInt32).alias(DECLARED)
     )
+
+
+def known_by(records: pl.DataFrame, now: int) -> pl.DataFrame:
+    """The records that exist at `now`; one without a time always has."""
+    return records.filter(pl.col(TIME).is_null() | (pl.col(TIME) <= now))
 
 
 def _with_consents(profiles: pl.DataFrame, project: Project, store: Store, now: int) -> pl.DataFrame:

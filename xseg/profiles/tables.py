@@ -7,7 +7,7 @@ import polars as pl
 
 from xseg.engines.polars import clock
 from xseg.profiles.identify import COMBINATION, COMPONENT, PLACE
-from xseg.profiles.ledger import profile_id, sample_integers
+from xseg.profiles.ledger import profile_id
 from xseg.profiles.taking import GRANTED, KIND, ORDER, PURPOSE, Taken, key_column
 from xseg.project.project import EventKind, Key, Project
 from xseg.project.types import (
@@ -36,6 +36,7 @@ from xseg.tables import (
     TIME,
     WEEKDAY,
 )
+from xseg.tables.sample import sample_integers
 
 PEOPLE = "people"
 CONSENTS = "consents"

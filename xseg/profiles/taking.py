@@ -210,7 +210,9 @@ class _Taking:
 
     def _keys(self) -> None:
         columns = dict(self.source.keys)
-        if self.source.kind == "profiles":  # a person's own attributes may be parts of keys; an event's properties never are
+        if (
+            self.source.kind == "profiles"
+        ):  # a person's own attributes may be parts of keys; an event's properties never are
             columns = {column.name: column.column for column in self.source.columns} | columns
         known = self._constant(False, pl.Boolean)
         for key in self.project.keys:

@@ -131,6 +131,8 @@ class Source:
     rows: tuple[RowRule, ...]
     updated_at: TimeColumn | None
     priority: int
+    history: bool
+    """Earlier records count for `changed(ATTRIBUTE)`: the source is a log of changes, not one row a person."""
     deleted: str | None
     purpose: str | None
     purpose_column: str | None

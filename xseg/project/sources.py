@@ -74,6 +74,7 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
         rows=_rows(file, form, at, columns),
         updated_at=_time(file, form.updated_at, (*at, "updated_at")),
         priority=form.priority,
+        history=form.history,
         deleted=form.deleted,
         purpose=purpose,
         purpose_column=purpose_column,

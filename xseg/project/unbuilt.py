@@ -48,7 +48,6 @@ LEDGER = (
     NotBuilt((*_SOURCE, "delta"), "reading Delta tables", "export the table to Parquet and name it with `path`"),
     NotBuilt((*_SOURCE, "kafka"), "reading topics", "write the topic to NDJSON files and name them with `path`"),
     NotBuilt((*_SOURCE, "retention"), "keeping events for a time only", "leave old rows out of the source"),
-    NotBuilt((*_SOURCE, "history"), "the history of attributes", "delete it; the newest value counts", "True$"),
     NotBuilt((*_SOURCE, "attributes", "*", "wins"), "any value but the newest winning", "delete it", r"(?!newest$)"),
     NotBuilt(
         (*_SOURCE, "attributes", "*", "impute"), "imputing attributes", "write `impute:` into the model that needs it"

@@ -175,6 +175,11 @@ def _recorded(world: World, call: Call, name: str) -> Type:
             return UNKNOWN
         return TIMESTAMP
     attribute = values.value_type(world, argument, ON_PROFILE)
-    result = TIMESTAMP if name == "changed" else attribute
-    world.sink.add(messages.not_built_yet(call, f"`{name}(…)`"))
-    return result
+    if name == "imputed":
+        world.sink.add(messages.not_built_yet(call, f"`{name}(…)`"))
+        return attribute
+    if argument.text not in world.project.attributes and not isinstance(attribute, UnknownType):
+        hint = "use an attribute of xseg.toml: nothing keeps the history of traits and models"
+        world.sink.add(messages.wrong_operand(argument, "`changed` takes an attribute", attribute, hint))
+        return UNKNOWN
+    return TIMESTAMP

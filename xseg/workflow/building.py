@@ -30,4 +30,4 @@ def ready(project: Project, sink: Sink, *, progress: Progress = quiet) -> bool:
 def as_of(project: Project, plan: Plan, *, now: int) -> Snapshot:
     """The last build's tables as they stood at `now`, with the recorded times that the plan reads."""
     store = Store(project.state)
-    return with_recorded(snapshot(project, store, now=now), plan, store, now=now)
+    return with_recorded(snapshot(project, store, now=now), plan, project, store, now=now)

@@ -53,6 +53,26 @@ def nothing_run() -> Diagnostic:
     return Diagnostic(codes.NOTHING_YET, "nothing was run yet", help=("run `xseg run`",))
 
 
+def nothing_built() -> Diagnostic:
+    return Diagnostic(codes.NOTHING_YET, "nothing was built yet", help=("run `xseg run`",))
+
+
+def no_person(person: str) -> Diagnostic:
+    return Diagnostic(
+        codes.NO_SUCH_PERSON,
+        f"nobody is known as `{person}`",
+        help=("write a profile id as `xseg members` shows it, or `key:value` such as `email:ann@example.com`",),
+    )
+
+
+def several_people(person: str, ids: list[str]) -> Diagnostic:
+    from xseg.semantics.messages import listed
+
+    return Diagnostic(
+        codes.NO_SUCH_PERSON, f"`{person}` belongs to several profiles", help=(f"choose one of {listed(ids)}",)
+    )
+
+
 def not_in_force(model: str) -> Diagnostic:
     return Diagnostic(
         codes.NOT_IN_FORCE,

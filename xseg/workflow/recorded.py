@@ -1,4 +1,4 @@
-"""Times that the membership log holds, as columns of a snapshot: when somebody last entered or left a segment."""
+"""Recorded times as columns of a snapshot: when somebody entered or left a segment, when an attribute changed."""
 
 from dataclasses import replace
 
@@ -7,25 +7,32 @@ import polars as pl
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.plan import Plan
 from xseg.plan.nodes import Recorded
+from xseg.profiles.history import changed
+from xseg.project.project import Project
 from xseg.store import Store
 from xseg.tables import PROFILE
 
 
-def with_recorded(snapshot: Snapshot, plan: Plan, store: Store, *, now: int) -> Snapshot:
-    """The snapshot with `@entered.NAME` and `@exited.NAME` for every segment whose past the plan reads.
+def with_recorded(snapshot: Snapshot, plan: Plan, project: Project, store: Store, *, now: int) -> Snapshot:
+    """The snapshot with a column for every recorded time that the plan reads: `@entered.SEGMENT`, `@exited.SEGMENT`,
+    `@changed.ATTRIBUTE`.
 
-    Only what was recorded at an earlier `now` counts, so that a run made again at the same `now` gives the same.
+    Of the log only what was recorded at an earlier `now` counts, so that a run made again at the same `now` gives the
+    same.
     """
-    wanted = {node.operation for node in plan.nodes if isinstance(node.operation, Recorded)}
-    asked = sorted({(found.what, found.name) for found in wanted if found.what != "changed"})
+    operations = (node.operation for node in plan.nodes)
+    asked = sorted({(found.what, found.name) for found in operations if isinstance(found, Recorded)})
     if not asked:
         return snapshot
     log = _by_present_ids(store).filter(pl.col("now") < now)
     profiles = snapshot.profiles
     for what, name in asked:
-        times = log.filter((pl.col("segment") == name) & (pl.col("change") == what))
-        last = times.group_by("profile").agg(pl.col("now").max().alias(f"@{what}.{name}"))
-        profiles = profiles.join(last, left_on=PROFILE, right_on="profile", how="left", maintain_order="left")
+        if what == "changed":
+            times = changed(project, store, snapshot.profiles, name, now=now)
+        else:
+            rows = log.filter((pl.col("segment") == name) & (pl.col("change") == what))
+            times = rows.group_by(pl.col("profile").alias(PROFILE)).agg(pl.col("now").max().alias(f"@{what}.{name}"))
+        profiles = profiles.join(times, on=PROFILE, how="left", maintain_order="left")
     return replace(snapshot, profiles=profiles)
 
 

@@ -54,8 +54,8 @@ def train(
 ) -> list[Training] | None:
     """Trains the models named (all unless said) at `now`, those that others need first.
 
-    The first version of a model goes in force by itself, a later one only with `promote` and if its gates hold. None, told in the sink,
-    where a model cannot be trained; those before it are kept.
+    The first version of a model goes in force by itself, a later one only with `promote` and if its gates hold. None,
+    told in the sink, where a model cannot be trained; those before it are kept.
     """
     store = Store(program.project.state)
     for name in names:
@@ -148,14 +148,11 @@ def _labels(
 ) -> pl.DataFrame | None:
     """Each profile's label `before` and `after`; None where there was no version.
 
-    A version in force whose features are not those of today cannot be asked anew: then its labels of the last run count.
+    A version in force whose features are not those of today cannot be asked anew: its labels of the last run count.
     """
     if before is None:
         return None
-    if before.features == after.features:
-        asked = {"before": before, "after": after}
-    else:
-        asked = {"after": after}
+    asked = {"before": before, "after": after} if before.features == after.features else {"after": after}
     found = snapshot.profiles.select(PROFILE)
     for when, model in asked.items():
         known = {**models, name: model.closed("compared")}
