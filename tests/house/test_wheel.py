@@ -26,6 +26,12 @@ def test_the_demo_shop_is_packed_with_its_project_file_and_every_rule(packed: se
     assert packed >= rules | {"xseg/demo/shop/xseg.toml"}
 
 
+def test_the_page_of_every_code_is_packed(packed: set[str]) -> None:
+    pages = {f"xseg/errors/{file.name}" for file in (ROOT / "docs" / "errors").glob("XS*.md")}
+    assert pages
+    assert packed >= pages
+
+
 def test_every_module_and_standard_trait_is_packed(packed: set[str]) -> None:
     files = [*(ROOT / "xseg").rglob("*.py"), *(ROOT / "xseg").rglob("*.seg"), ROOT / "xseg" / "py.typed"]
     assert packed >= {file.relative_to(ROOT).as_posix() for file in files}
@@ -33,6 +39,6 @@ def test_every_module_and_standard_trait_is_packed(packed: set[str]) -> None:
 
 def test_nothing_else_is_packed(packed: set[str]) -> None:
     suffixes = {Path(name).suffix for name in packed if name.startswith("xseg/")}
-    assert suffixes <= {".py", ".seg", ".lark", ".toml", ".typed", ".j2", ".json"}
+    assert suffixes <= {".py", ".seg", ".lark", ".toml", ".typed", ".j2", ".json", ".md"}
     assert {name.split("/")[0].removesuffix(".dist-info").split("-")[0] for name in packed} == {"xseg"}
     assert not [name for name in packed if "/data/" in name or "/.xseg/" in name]

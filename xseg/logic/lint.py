@@ -51,9 +51,11 @@ def _all(study: Study, rules: list[Rule]) -> None:
     for rule in rules:
         before = len(study.found)
         holding(study, rule)
-        for look in _OF_WRITING if rule.segment is not None else ():
-            look(study, rule)
-        if (len(study.found) == before and rule.segment is not None) or rule.level == "event":
+        decided = len(study.found) > before
+        if rule.segment is not None:
+            for look in _OF_WRITING:
+                look(study, rule)
+        if not decided and (rule.segment is not None or rule.level == "event"):
             for look in _OF_MEANING:
                 look(study, rule)
     same(study, rules)
