@@ -25,9 +25,9 @@ BLANKS = (
     " # (\n",
 )
 _TIGHT = frozenset("([{,:)]}")
-_SAFE = frozenset("day list top known times size week at most sum min max".split())
+_SAFE = frozenset("profile.home day list top known times size week at most sum min max".split())
 """Words of the grammar that cannot be taken for anything but a name where the trees put names."""
-_PLAIN = frozenset("a b2 country total_spend größe x.y 年齢 profile.home first_seen".split())
+_PLAIN = frozenset("a b2 country total_spend größe x.y 年齢 first_seen".split())
 _AGGREGATES = frozenset("count sum avg min max median first last most_frequent distinct".split())
 
 Written = list[str]
@@ -292,8 +292,8 @@ class Typist:
                 given = [*self.word("with"), *self.between(roles, [","])] if roles else []
                 return [*self.word("use"), *self.name(node.name), *given]
             case nodes.Model():
-                inside = [*map(self.entry, node.entries), *map(self.label_rule, node.labels)]
-                inside = inside[::-1] if self.coin() and len(node.entries) < 2 and len(node.labels) < 2 else inside
+                several = [[*map(self.entry, node.entries)], [*map(self.label_rule, node.labels)]]
+                inside = [part for parts in several[:: -1 if node.label else 1] for part in parts]
                 head = [*self.word("model"), *self.name(node.name), *self.maybe(node.label, self.text)]
                 return [*head, "{", *self.between(inside, []), "}"]
             case nodes.Segment():
@@ -312,7 +312,7 @@ class Typist:
             case "text":
                 return [typed_text(word.text)]
             case "name":
-                bare = is_plain_name(word.text) and word.text != "label" and self.coin()
+                bare = word.text in ("at", "most") or (word.text in ("size", "kmeans", "a.b") and self.coin())
                 return [word.text if bare else f"`{word.text}`"]
             case "share" if word.text.endswith("%"):
                 return [word.text[:-1], "%"]

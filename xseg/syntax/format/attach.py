@@ -52,12 +52,17 @@ def attach(old: Scanned, new: Sequence[str]) -> Notes:
 
 
 def _past_closing(new: Sequence[str], leading: list[list[Comment]], trailing: list[Comment | None]) -> None:
-    """A comment at a line's end lets the commas and brackets behind it go first."""
-    for place in range(len(new) - 1):
-        free = not leading[place + 1] and trailing[place + 1] is None
-        if trailing[place] is not None and free and new[place + 1] in _CLOSING:
-            trailing[place + 1] = trailing[place]
-            trailing[place] = None
+    """A comment at a line's end lets the commas and brackets behind it go first.
+
+    From right to left, each as far as it can: so none could go on when the new text is formatted again.
+    """
+    for start in reversed(range(len(new) - 1)):
+        place = start
+        while place + 1 < len(new) and new[place + 1] in _CLOSING and not leading[place + 1]:
+            if trailing[place] is None or trailing[place + 1] is not None:
+                break
+            trailing[place], trailing[place + 1] = None, trailing[place]
+            place += 1
 
 
 def _nearest(partner: Sequence[int | None], size: int) -> tuple[list[int], list[int]]:

@@ -214,8 +214,7 @@ class Declarations(Expressions):
         if not fields:
             return close("{", "}")
         pairs = [close(self.name(field.name), ":", Space(), Align(self.value(field.value))) for field in fields]
-        inside = close(*((Line(), *pair, Token(",")) for pair in pairs[:-1]), Line(), pairs[-1])
-        return (Group(close("{", Nest(inside), Line(), "}")),)
+        return spaced("{", Align(filled(pairs)), "}")
 
     def _expect(self, expect: Expect) -> Pieces:
         profile = None if expect.profile is None else self.name(expect.profile)
