@@ -220,7 +220,7 @@ MISTAKES = [
     ("XS412", "did open on web", "web", "did open on email"),
     # --- not built yet ---
     ("XS208", "entered(bets) within 3 days", "bets", "in segment best"),
-    ("XS490", "changed(tier) within 3 days", "changed(tier)", "tier is known"),
+    ("XS303", "changed(spend) within 3 days", "spend", "changed(tier) within 3 days"),
     ("XS490", "imputed(age) > 3", "imputed(age)", "age > 3"),
     ("XS490", "did view then purchase[same channel]", "same channel", "did view then purchase[same item]"),
 ]

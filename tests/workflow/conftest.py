@@ -60,7 +60,7 @@ segment rich_here "Rich and at home" {
   expect: size 1% to 90%
   where cluster == "rich" and country == "DE"
 }
-segment nobody "Nobody" { where total_spend > 100 and total_spend < 50 and country == "DE" }
+segment nobody "Nobody" { where total_spend > 100 and orders > 50 and country == "DE" }
 """
 
 MOMENT = datetime(2025, 5, 1, tzinfo=UTC)

@@ -137,7 +137,7 @@ def test_an_empty_segment_names_the_clause_that_emptied_it(corner: Path) -> None
     run(workspace, now=to_micros(as_of))
     (told,) = [found for found in workspace.sink if found.code.name == "empty-segment"]
     assert told.message == "segment `nobody` is empty"
-    assert told.help == ("nobody is left after `total_spend < 50`",)
+    assert told.help == ("nobody is left after `orders > 50`",)
 
 
 def test_old_events_are_told_with_a_day_to_look_back_to(corner: Path) -> None:
