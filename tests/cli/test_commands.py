@@ -80,7 +80,21 @@ def test_a_mistake_has_its_exit_code_and_a_way_out(
 
 @pytest.mark.parametrize(
     "command",
-    ["demo", "init", "try", "check", "test", "catalog", "list", "build", "train", "run", "members", "preview"],
+    [
+        "demo",
+        "init",
+        "try",
+        "check",
+        "test",
+        "catalog",
+        "list",
+        "build",
+        "train",
+        "run",
+        "members",
+        "explain",
+        "preview",
+    ],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
     found = xseg(command, "--help", at=tmp_path)

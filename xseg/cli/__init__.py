@@ -25,6 +25,7 @@ COMMANDS = {
     "train": "make a new version of a model, and show who would move",
     "run": "build, score and evaluate, and record who entered and left",
     "members": "who is in a segment",
+    "explain": "why somebody is in a segment or out of it",
     "preview": "size, clause by clause, and a sample of members",
 }
 """Every command with what it does; a command `try` stands in `xseg/cli/try_.py`."""

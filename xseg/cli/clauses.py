@@ -33,7 +33,11 @@ class Telling:
                 return [together]
         return list(self._indented(tree, 0))
 
-    def _indented(self, clause: Clause, depth: int) -> Iterator[str]:
+    def told_in_full(self, tree: Clause) -> list[str]:
+        """One line a clause, with the last events below each value that was made of events."""
+        return list(self._indented(tree, 0, in_full=True))
+
+    def _indented(self, clause: Clause, depth: int, *, in_full: bool = False) -> Iterator[str]:
         inner = clause
         if _is_leaf(clause):
             line = self._line(clause)
@@ -42,6 +46,8 @@ class Telling:
             else:
                 yield "  " * depth + f"{clause.text}  {_mark(clause)}"
                 yield "  " * (depth + 2) + self._saw(clause.parts[0] if clause.kind == "not" else clause)
+            if in_full:
+                yield from (f"{'  ' * (depth + 2)}{line}" for line in self._events(clause))
             return
         match clause.kind:
             case "and" | "or":
@@ -54,7 +60,20 @@ class Telling:
                 while inner.kind in ("not", "segment") and len(inner.parts) == 1 and inner.parts[0].kind != "clause":
                     inner = inner.parts[0]
         for part in inner.parts:
-            yield from self._indented(part, depth)
+            yield from self._indented(part, depth, in_full=in_full)
+
+    def _events(self, clause: Clause) -> Iterator[str]:
+        """The last events of each value of a leaf that is not told by its events already."""
+        leaf = clause.parts[0] if clause.kind == "not" else clause
+        for sight in leaf.sights:
+            if sight.features:
+                yield ", ".join(self.sight(feature, bare=False) for feature in sight.features)
+            if sight.events and not sight.counts and leaf.story is None:
+                before = len(sight.events) - EVENTS_TOLD
+                for event in sight.events[-EVENTS_TOLD:]:
+                    yield self.event(event, sight.properties)
+                if before > 0:
+                    yield f"and {before} before"
 
     def _line(self, clause: Clause) -> str:
         told = self._saw(clause.parts[0] if clause.kind == "not" else clause)
@@ -134,7 +153,10 @@ def _sight_json(sight: Sight, telling: Telling) -> dict[str, Any]:
     hidden = sight.name in telling.hidden and sight.value is not None
     text = MASK if hidden else telling.value(sight)
     events = [_event_json(event) for event in sight.events]
-    return {"value": sight.label, "text": text, "events": events}
+    found: dict[str, Any] = {"value": sight.label, "text": text, "events": events}
+    if sight.features:
+        found["features"] = [_sight_json(feature, telling) for feature in sight.features]
+    return found
 
 
 def _event_json(event: Event) -> dict[str, Any]:

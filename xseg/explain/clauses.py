@@ -18,7 +18,7 @@ class Sight:
 
     `events` are those that made it, `properties` those that the query asked of them, by name and type. `name` is the
     attribute's, where the value is one. `counts`: the value is how many events there are, and they are what was asked
-    for.
+    for. `features` are what a model's answer was made of.
     """
 
     label: str
@@ -28,6 +28,7 @@ class Sight:
     properties: tuple[tuple[str, Type], ...] = ()
     name: str | None = None
     counts: bool = False
+    features: tuple["Sight", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

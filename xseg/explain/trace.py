@@ -26,12 +26,14 @@ from xseg.plan.nodes import (
     Path,
     Property,
     Query,
+    Ranked,
     Recorded,
     Ref,
     Sampled,
     Score,
     Step,
     Time,
+    ToNumber,
 )
 from xseg.plan.plan import Plan, operands, queries
 from xseg.plan.reach import reachable
@@ -145,12 +147,17 @@ def _sights(trace: Trace, root: Ref, *, counts: bool) -> Iterator[Sight]:
                 yield _sight(trace, ref, written(trace.sources, trace.plan.spans.get(ref)), name=None)
             case Literal_() | Time() | Listed() | Sampled():
                 pass
+            case Ranked(operand=operand):
+                waiting.append(operand)
             case _:
                 waiting.extend(reversed(list(operands(operation))))
 
 
 def _sight(trace: Trace, ref: Ref, label: str, *, name: str | None) -> Sight:
     node = trace.plan.nodes[ref]
+    if isinstance(node.operation, Score):
+        value = trace.evaluation.values[ref][trace.index]
+        return Sight(label, value, node.type, name=name, features=tuple(_features(trace, node.operation)))
     return Sight(
         label=label,
         value=trace.evaluation.values[ref][trace.index],
@@ -159,6 +166,15 @@ def _sight(trace: Trace, ref: Ref, label: str, *, name: str | None) -> Sight:
         properties=tuple(_properties(trace, ref)),
         name=name,
     )
+
+
+def _features(trace: Trace, operation: Score) -> Iterator[Sight]:
+    """A model's features as they are declared, not as the model takes them."""
+    names = trace.program.models[operation.model].model.features
+    for name, ref in zip(names, operation.features, strict=True):
+        fitted = trace.plan.nodes[ref].operation
+        own = fitted.operand if isinstance(fitted, ToNumber) else ref
+        yield Sight(name, trace.evaluation.values[own][trace.index], trace.plan.nodes[own].type, name=name)
 
 
 def _aggregates(trace: Trace, ref: Ref) -> Iterator[Aggregate]:

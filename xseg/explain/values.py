@@ -80,6 +80,13 @@ def length(micros: int) -> str:
     return f"{micros / 1e6:g} seconds"
 
 
+def span_text(micros: int) -> str:
+    """A length of time in days, or hours where it is shorter than two days, rounded up so that it is enough."""
+    if micros > HOURS_TOLD * HOUR:
+        return counted(-(-micros // (24 * HOUR)), "day")
+    return counted(-(-micros // HOUR), "hour") if micros > HOUR else counted(-(-micros // MINUTE), "minute")
+
+
 def counted(number: int, unit: str) -> str:
     """`1 day`, `3 days`."""
     return f"{number:,} {unit}{'' if abs(number) == 1 else 's'}"

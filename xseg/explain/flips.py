@@ -1,0 +1,207 @@
+"""When an answer changes by itself, if nothing happens: events grow old, waits run out, days pass."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from xseg.engines.reference.evaluate import Evaluation
+from xseg.engines.reference.events import matching
+from xseg.explain.clauses import Clause, every
+from xseg.explain.question import Question
+from xseg.plan.bind import EXACT_UNITS, bind, day_start, local_day
+from xseg.plan.nodes import (
+    Aggregate,
+    Anniversary,
+    Compare,
+    InRange,
+    Literal_,
+    PartOf,
+    Query,
+    Ref,
+    Time,
+)
+from xseg.plan.plan import Node, Plan, queries
+from xseg.plan.reach import reachable
+from xseg.plan.times import DayNear, Moment, NowMoment, PeriodStart, Shifted
+from xseg.project.types import TIMESTAMP, DateType, DurationType, TimestampType
+
+DAYS = 400
+"""So far ahead an answer is looked for."""
+LOOKS = 1500
+"""At most so many instants are looked at."""
+DAY = 86_400_000_000
+QUARTER = DAY // 96
+"""A quarter of an hour: hours begin at one in every zone, and clocks change at one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """The first instant at which the answer is another: the person enters or leaves. `clauses` are those that turned.
+
+    With `enters` of None it stays as it is up to `at`, as far as was looked.
+    """
+
+    at: int
+    enters: bool | None
+    clauses: tuple[str, ...] = ()
+
+
+def next_flip(question: Question, now: int) -> Flip | None:
+    """When the person will enter or leave if nothing happens; None where nothing in the condition looks at the clock.
+
+    Every instant at which a window's end can pass one of the person's times is tried in order, so the first one found
+    is the first there is. Ranks are taken as they are; of arithmetic with `now`, adding lengths of time is followed.
+    """
+    small = question.narrowed()
+    evaluation = small.evaluated(now)
+    if not _reads_clock(small):
+        return None
+    before = bool(evaluation.values[small.root][0])
+    end = now + DAYS * DAY
+    instants = sorted({at for at in _instants(small, evaluation, now) if now < at <= end})
+    for at in instants[:LOOKS]:
+        if small.answer(at) is not before:
+            return Flip(at, not before, tuple(_turned(small.tree(now), small.tree(at))))
+    return Flip(end if len(instants) <= LOOKS else instants[LOOKS], None)
+
+
+def _turned(before: Clause, after: Clause) -> Iterator[str]:
+    """The leaf clauses whose answer is another, each once."""
+    pairs = zip(every(before), every(after), strict=True)
+    texts = (old.text for old, new in pairs if not old.parts and old.holds is not new.holds)
+    yield from dict.fromkeys(texts)
+
+
+def _reads_clock(question: Question) -> bool:
+    """Whether anything asks what time it is: a moment, or a path that waits."""
+    for ref in reachable(question.plan, [question.root], known=question.whole):
+        match question.plan.nodes[ref].operation:
+            case Time(NowMoment() | Shifted() | PeriodStart() | DayNear()):
+                return True
+            case Aggregate(over=over) if any(_waits(over)):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _instants(question: Question, evaluation: Evaluation, now: int) -> Iterator[int]:
+    """Every instant after `now` at which a part of the condition may turn, and some more."""
+    plan = question.plan
+    by_day = by_hour = False
+    for ref in reachable(plan, [question.root], known=question.whole):
+        match plan.nodes[ref].operation:
+            case Aggregate(over=over):
+                for query in queries(over):
+                    yield from _of_query(question, evaluation, query)
+                for query, wait in _waits(over):
+                    for event in matching(evaluation.setting, _windowless(query), 0):
+                        yield from (event.time + wait, event.time + wait + 1)
+            case Compare() | InRange():
+                yield from _of_test(question, evaluation, ref)
+            case Time(PeriodStart() | DayNear()) | Anniversary():
+                by_day = True
+            case Time(NowMoment() | Shifted()) if isinstance(plan.nodes[ref].type, DateType):
+                by_day = True
+            case PartOf(operand=operand) if any(_moments(plan, [operand])):
+                by_day = by_hour = True
+            case _:
+                pass
+    if by_hour:
+        yield from (now - now % QUARTER + number * QUARTER for number in range(1, 2 * 24 * 4))
+    if by_day:
+        today = local_day(now, question.zone)
+        yield from (day_start(today + number, question.zone) for number in range(1, DAYS + 2))
+
+
+def _waits(over: object) -> Iterator[tuple[Query, int]]:
+    """The positive step before each closing silence, and how long the silence must last."""
+    steps = getattr(over, "steps", ())
+    if not steps:
+        return
+    last = max(place for place, step in enumerate(steps) if not step.negated)
+    for step in steps[last + 1 :]:
+        wait = step.within if step.within is not None else step.lasting
+        if wait is not None:
+            yield steps[last].query, wait
+
+
+def _windowless(query: Query) -> Query:
+    return Query(query.kinds, query.channels, query.filter, None)
+
+
+def _of_query(question: Question, evaluation: Evaluation, query: Query) -> Iterator[int]:
+    """The times of the events that a query means but for its moments, each moved by each of its moments."""
+    roots = [ref for ref in (query.window, query.filter) if ref is not None]
+    moments = list(_moments(question.plan, roots))
+    if moments:
+        lengths = _lengths(question.plan, roots)
+        times = [
+            event.time for event in matching(evaluation.setting, Query(query.kinds, query.channels, None, None), 0)
+        ]
+        yield from _moved(question, moments, [time + length for time in times for length in lengths])
+
+
+def _of_test(question: Question, evaluation: Evaluation, ref: Ref) -> Iterator[int]:
+    """The times that a test on the profile reads, each moved by each of its moments."""
+    moments = list(_moments(question.plan, [ref]))
+    times = [
+        value
+        for below in reachable(question.plan, [ref], known=question.whole)
+        if isinstance(question.plan.nodes[below].type, TimestampType) and below in evaluation.values
+        for value in evaluation.values[below]
+        if isinstance(value, int) and not isinstance(question.plan.nodes[below].operation, Time)
+    ]
+    if moments and times:
+        lengths = _lengths(question.plan, [ref])
+        yield from _moved(question, moments, [time + length for time in times for length in lengths])
+
+
+def _lengths(plan: Plan, roots: Iterable[Ref]) -> list[int]:
+    """Lengths of time that are added or taken away somewhere below, and none."""
+    found = {0}
+    for ref in reachable(plan, roots):
+        node = plan.nodes[ref]
+        if isinstance(node.operation, Literal_) and isinstance(node.type, DurationType):
+            assert isinstance(node.operation.value, int)
+            found.update((node.operation.value, -node.operation.value))
+    return sorted(found)
+
+
+def _moments(plan: Plan, roots: Iterable[Ref]) -> Iterator[Moment]:
+    for ref in reachable(plan, roots):
+        operation = plan.nodes[ref].operation
+        if isinstance(operation, Time):
+            yield operation.moment
+
+
+def _moved(question: Question, moments: Iterable[Moment], times: Iterable[int]) -> Iterator[int]:
+    """The instants at which `now`, moved as a moment says, comes to stand at one of the times; some beside them."""
+    every_time = sorted(set(times))
+    for moment in dict.fromkeys(moments):
+        match moment:
+            case NowMoment():
+                for time in every_time:
+                    yield from (time, time + 1)
+            case Shifted(count, unit):
+                for time in every_time:
+                    back = _shifted(question, time, Shifted(-count, unit))
+                    yield from (back, back + 1)
+                    if unit not in EXACT_UNITS:
+                        yield from _beside(question, back)
+            case _:
+                pass
+
+
+def _beside(question: Question, at: int) -> Iterator[int]:
+    """Where a month's end clamps or a clock changes, the edge lies at a midnight or the jump beside."""
+    yield from (at - at % QUARTER + number * QUARTER for number in range(-4, 6))
+    day = local_day(at, question.zone)
+    yield from (day_start(day + number, question.zone) for number in range(-3, 5))
+
+
+def _shifted(question: Question, at: int, moment: Shifted) -> int:
+    """An instant moved on the project's clock."""
+    bound = bind(Plan((Node(Time(moment), TIMESTAMP),)), now=at, zone=question.zone)
+    value = getattr(bound.plan.nodes[0].operation, "value", at)
+    assert isinstance(value, int)
+    return value
