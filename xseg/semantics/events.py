@@ -49,8 +49,6 @@ def check_did(world: World, node: Did) -> None:
             world.sink.add(messages.times(node.times, "in each of these spans something must happen"))
         elif low == 0 and high is None:
             world.sink.add(messages.times(node.times, "at least 0 times is always so"))
-        elif high is not None and high < low:
-            world.sink.add(messages.times(node.times, f"nothing happens {low} to {high} times"))
     if node.regular is not None:
         _regular(world, node.over, node.regular)
 
@@ -60,10 +58,7 @@ def _regular(world: World, over: Query | Path, regular: Regular) -> None:
     if isinstance(over, Query) and over.window is not None:
         message = "the spans are the window here, so it takes one event without a window of its own"
         world.sink.add(messages.path_step(over.window, message, "take the window out"))
-    if regular.at_least < 1 or regular.at_least > spans.count:
-        message = f"{regular.at_least} of {spans.count} spans can never be met or missed"
-        world.sink.add(messages.times(regular, message))
-    elif spans.full and spans.each.unit in CLOCK_UNITS:
+    if spans.full and spans.each.unit in CLOCK_UNITS:
         world.sink.add(messages.calendar_only(spans, spans.each.unit))
     elif spans.count > SPANS_MOST:
         hint = f"at most {SPANS_MOST} spans are looked at one by one"
