@@ -10,6 +10,7 @@ from xseg.syntax.format.pieces import (
     Align,
     Blank,
     Break,
+    Filled,
     Group,
     Line,
     Nest,
@@ -18,7 +19,6 @@ from xseg.syntax.format.pieces import (
     Token,
     close,
     filled,
-    lined,
     spaced,
     width_of,
 )
@@ -162,15 +162,17 @@ class Declarations(Expressions):
 
     def _entry(self, entry: Entry, width: int) -> Pieces:
         key = entry.key.text
-        # the words as the lexer of comments sees them, so that each keeps the comments beside it
-        values = [tuple(map(Token, scan(word).words)) for word in map(self._word, entry.words)]
         items: list[Pieces] = []
-        for word, pieces in zip(entry.words, values, strict=True):
+        for word in entry.words:
+            # as the lexer of comments sees it, so that each part keeps the comments beside it
+            parts = tuple(map(Token, scan(self._word(word)).words))
             if word.kind == "comma" and items:
-                items[-1] = close(items[-1], pieces)
+                items[-1] = close(items[-1], parts)
             else:
-                items.append(pieces)
-        return close(key, ":", Space(1 + max(0, width - len(key))), Align((Group(lined(*items)),)))
+                items.append(parts)
+        first, *later = items
+        words = close(first, *(Filled((Line(), *item)) for item in later))
+        return close(key, ":", Space(1 + max(0, width - len(key))), Align(words))
 
     def _word(self, word: Word) -> str:
         """One word of a metadata value, as it is written."""

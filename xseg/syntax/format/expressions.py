@@ -4,6 +4,7 @@ from enum import IntEnum
 from typing import assert_never
 
 from xseg.syntax.format.events import Events
+from xseg.syntax.format.layout import tokens_of
 from xseg.syntax.format.pieces import (
     Align,
     Group,
@@ -152,7 +153,7 @@ class Expressions(Events):
                 return close(expression.function, "(", Align(self.over(expression.over)), ")")
             case Aggregate(operand=operand):
                 assert operand is not None, "only a count has no operand"
-                inside = lined(spaced(self.value(operand), "of"), self.over(expression.over))
+                inside = lined(spaced(self._before_of(operand), "of"), self.over(expression.over))
                 return close(expression.function, "(", Align((Group(inside),)), ")")
             case EdgeTime():
                 return spaced(expression.which, self.query(expression.query))
@@ -167,6 +168,11 @@ class Expressions(Events):
                 return spaced("did", "not", self.query(expression.query))
             case Same():
                 return spaced("same", self.name(expression.property))
+
+    def _before_of(self, operand: Expression) -> Pieces:
+        """In brackets where it ends in `any`, for `any of` is one word."""
+        value = self.value(operand)
+        return close("(", value, ")") if tokens_of(value)[-1] == "any" else value
 
     def _predicate(
         self,

@@ -87,8 +87,12 @@ class _Layout:
                 case Nest():
                     todo.extend((indent + INDENT, flat, part) for part in reversed(piece.parts))
                 case Align():
-                    here = self._begins_at()
+                    here = indent + INDENT if self._after_comment() else self._begins_at()
                     todo.extend((here, flat, part) for part in reversed(piece.parts))
+
+    def _after_comment(self) -> bool:
+        """Whether a comment at the end of the line has just ended it."""
+        return self._line is None and self._at > 0 and self._notes.trailing[self._at - 1] is not None
 
     def _begins_at(self) -> int:
         return self._line[0] if self._line is not None else self._column + self._spaces
@@ -100,7 +104,7 @@ class _Layout:
     def _token(self, text: str, indent: int) -> None:
         leading = self._notes.leading[self._at]
         trailing = self._notes.trailing[self._at]
-        if leading and self._line is None:
+        if self._line is None and (leading or self._after_comment()):
             self._line = (indent, None)
         if self._line is not None:
             self._fresh_line(text)
@@ -110,7 +114,6 @@ class _Layout:
         self._put(text)
         if trailing is not None:
             self._put(f"  {trailing.text}")
-            self._line = (indent, None)
         self._at += 1
 
     def _fresh_line(self, text: str) -> None:
