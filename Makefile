@@ -4,6 +4,7 @@
 #   make test      the tests
 #   make lint      ruff, mypy --strict, the rooms' import contracts
 #   make bench     the benchmarks
+#   make fuzz      nonsense for ten minutes through reading, checking and formatting: nothing may raise (SECONDS=60)
 #   make journey   the Complete Journey households, as Parquet files for segments/complete_journey
 #   make wheel     dist/xseg-….whl
 #   make lock      the hashed requirements again, after a change in pyproject.toml (UPGRADE=--upgrade: the newest)
@@ -22,7 +23,7 @@ PIP    := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 UV     := build/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint bench journey wheel lock clean
+.PHONY: help env demo test lint bench fuzz journey wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -55,6 +56,9 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks
+
+fuzz: $(READY)
+	@PYTHONPATH=. $(BIN)/python tools/fuzz.py $(or $(SECONDS),600)
 
 journey: $(READY)
 	@$(BIN)/python tools/journey.py segments/complete_journey/data
