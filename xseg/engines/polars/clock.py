@@ -33,18 +33,18 @@ def returned(day: pl.Expr, year: pl.Expr) -> pl.Expr:
 
 
 def _wall(series: pl.Series, zone: ZoneInfo) -> pl.Series:
-    known = series.drop_nulls()
-    if known.is_empty():
-        return series.cast(pl.Int64)
-    years = known.cast(pl.Datetime("us")).dt.year()
-    first, last = years.min(), years.max()
-    assert isinstance(first, int)
-    assert isinstance(last, int)
-    instants, offsets = _changes_between(max(first - 1, YEAR_FIRST), min(last + 1, YEAR_LAST), zone)
-    filled = series.fill_null(0).to_numpy()
-    index = np.searchsorted(instants, filled, side="right") - 1
-    shown = pl.Series(series.name, filled + offsets[np.maximum(index, 0)], dtype=pl.Int64)
-    return shown.set(series.is_null(), None)
+    """Worked out without Polars: this runs inside one of its queries, and a query in a query may wait for itself."""
+    instants = series.to_list()
+    known = np.array([0 if instant is None else instant for instant in instants], np.int64)
+    if not known.size:
+        return pl.Series(series.name, [], dtype=pl.Int64)
+    years = known.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64) + 1970
+    first, last = max(int(years.min()) - 1, YEAR_FIRST), min(int(years.max()) + 1, YEAR_LAST)
+    starts, offsets = _changes_between(first, last, zone)
+    index = np.searchsorted(starts, known, side="right") - 1
+    shown = (known + offsets[np.maximum(index, 0)]).tolist()
+    missing = [None if instant is None else here for instant, here in zip(instants, shown, strict=True)]
+    return pl.Series(series.name, missing, dtype=pl.Int64)
 
 
 def _changes_between(first: int, last: int, zone: ZoneInfo) -> tuple[np.ndarray, np.ndarray]:
