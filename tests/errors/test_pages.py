@@ -7,8 +7,9 @@ import pytest
 
 from tests.project.test_mistakes import GOOD, found_in
 from tests.support.corner import checked
-from xseg.diagnostics import Code, Source, codes
+from xseg.diagnostics import Code, Sink, Source, codes
 from xseg.diagnostics.pages import page
+from xseg.explain.testing import run_tests
 from xseg.logic import lint
 
 CODES = {code.number: code for code in vars(codes).values() if isinstance(code, Code)}
@@ -22,8 +23,6 @@ WITHOUT_EXAMPLE = {
     *(f"XS{number}" for number in range(480, 490)),
     *(f"XS{number}" for number in (800, 828, 829, *range(830, 900))),
     "XS901",
-    # told by `xseg test`: their examples are in tests/explain
-    *(f"XS60{number}" for number in range(1, 6)),
     # needs a second source, or a table that the example project has not
     "XS809", "XS810", "XS821",
     # the roles that standard traits need are told in tests/semantics
@@ -40,12 +39,15 @@ def blocks(number: str) -> dict[str, tuple[str, str]]:
 
 
 def told(text: str) -> set[str]:
-    """The codes that `check` tells about declarations."""
+    """The codes that `check`, or else `test`, tells about declarations."""
     program, sink = checked(text)
     if sink.failed:
         return {found.code.number for found in sink}
-    linted = lint(program, {"test.seg": Source("test.seg", text)})
-    return {found.code.number for found in (*sink, *linted)}
+    sources = {"test.seg": Source("test.seg", text)}
+    linted = lint(program, sources)
+    tested = Sink()
+    run_tests(program, sources, program.tests, tested)
+    return {found.code.number for found in (*sink, *linted, *tested)}
 
 
 @pytest.mark.parametrize("number", sorted(CODES))
