@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from xseg.profiles import BuildReport
     from xseg.workflow.catalog import Entry
+    from xseg.workflow.explain import Explanation
     from xseg.workflow.listing import Row
     from xseg.workflow.preview import Preview
     from xseg.workflow.run import RunReport
+    from xseg.workflow.test import TestReport
     from xseg.workflow.train import Training
 
 T = TypeVar("T")
@@ -43,6 +45,12 @@ class OpenProject:
     def check(self) -> list[Diagnostic]:
         """Every diagnostic of the project's files; needs no data."""
         return check(self.root)[1]
+
+    def test(self, word: str = "") -> "TestReport":
+        """The outcomes of the `test` blocks in whose titles the word stands; needs no data. Raises Refused."""
+        from xseg.workflow.test import test
+
+        return test(self._ready(), (), word=word)
 
     def catalog(self, word: str | None = None) -> "list[Entry]":
         """What a rule may say here."""
@@ -90,6 +98,18 @@ class OpenProject:
         if name == RULE:
             workspace = self._ready({RULE: rule})
         return _given(workspace, preview(workspace, name, now=_now(workspace, as_of)))
+
+    def explain(self, segment: str, person: str, *, as_of: str | None = None) -> "Explanation":
+        """Why a person (a profile id, or `key:value`) is in the segment or out of it: by default as of the last run.
+
+        Raises Refused.
+        """
+        from xseg.workflow.explain import explain, last_now
+
+        workspace = self._ready()
+        recorded = last_now(workspace.checked.project) if as_of is None else None
+        now = _now(workspace, as_of) if recorded is None else recorded
+        return _given(workspace, explain(workspace, segment, person, now=now))
 
     def list(self) -> "Sequence[Row]":
         """The segments with owner, size and share."""

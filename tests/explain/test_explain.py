@@ -11,6 +11,7 @@ import xseg
 from tests.cli.test_check import xseg as cli
 from tests.workflow.conftest import PROJECT, write_orders
 from tests.workflow.conftest import RULES as SMALL_RULES
+from xseg.api import Refused
 from xseg.cli.clauses import Telling
 from xseg.store import Store
 from xseg.workflow.explain import Explanation, explain, last_now
@@ -74,6 +75,16 @@ def test_ranks_and_clusters_are_those_among_everybody(ran: Path) -> None:
         ids = store.members(segment)
         for person in ("p000001", "p000002", "p000011"):
             assert explained(ran, segment, person).member is (person in ids)
+
+
+def test_the_python_api_says_the_same(ran: Path) -> None:
+    opened = xseg.open(ran)
+    found = opened.explain("lately", "email:p10@example.com")
+    assert (found.member, found.tree.holds, len(found.changes)) == (True, True, 2)
+    with pytest.raises(Refused, match="nobody is known"):
+        opened.explain("lately", "p999999")
+    report = opened.test()
+    assert (report.passed, report.failed) == (0, 0)
 
 
 def test_the_json_twin_says_the_same(ran: Path) -> None:
