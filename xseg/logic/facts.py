@@ -169,4 +169,4 @@ def _within(reading: Reading, one: Query | Path, other: Query | Path) -> bool:
 
 def _implied(reading: Reading, first: Query, asked: list[Ref]) -> bool:
     wanted = both(*(reading.formula(ref) for ref in asked))
-    return unsatisfiable(both(of_event(reading, first), opposite(wanted)), Budget(200))
+    return unsatisfiable(both(of_event(reading, first), opposite(wanted)), Budget(400))

@@ -18,7 +18,7 @@ from xseg.plan.lower import lower_program
 from xseg.semantics.program import Program
 from xseg.syntax import nodes as ast
 
-STEPS = 150_000
+STEPS = 300_000
 """How many cases all questions of one check may look at together; beyond them nothing more is claimed."""
 
 STRICT = (codes.LETS_IN_UNKNOWN, codes.LETS_IN_NONE)
@@ -29,7 +29,7 @@ _OF_WRITING = (brackets, paths, neither)
 
 
 def lint(program: Program, sources: Mapping[str, Source], *, strict: bool = False) -> list[Diagnostic]:
-    """What may not be meant, by file and place; what a comment allows is left out.
+    """What may not be meant; what a comment allows is left out.
 
     Every claim that something never or always holds, changes nothing or says the same is certain for all data and any
     `now`. Where that would take too long to find out, nothing is claimed.
@@ -55,18 +55,21 @@ def _all(study: Study, rules: list[Rule]) -> None:
         if rule.segment is not None:
             for look in _OF_WRITING:
                 look(study, rule)
-        if not decided and (rule.segment is not None or rule.level == "event"):
+        if not decided and study.budget.steps > 0 and (rule.segment is not None or rule.level == "event"):
             for look in _OF_MEANING:
                 look(study, rule)
     same(study, rules)
 
 
 def _rules(program: Program) -> Iterator[Rule]:
-    """Every condition of the program: those of segments, and within all declarations those in brackets and in `if`."""
+    """Every condition of the program: those of segments, and within all declarations those in brackets and in `if`.
+
+    Inner ones come first: what they decide is told of them, not of what is around them.
+    """
     for segment in program.segments.values():
         nodes = tuple(below(segment.declaration.where))
-        yield Rule(segment.declaration.where, "profile", segment.declaration, nodes)
         yield from _inner(nodes)
+        yield Rule(segment.declaration.where, "profile", segment.declaration, nodes)
     for trait in program.traits.values():
         yield from _inner(below(trait.expression))
 

@@ -57,6 +57,8 @@ class Study:
 
     def impossible(self, *formulas: Formula) -> bool:
         """Whether certainly nobody (no event) fits all of them."""
+        if self.budget.steps <= 0:
+            return False
         return unsatisfiable(with_facts(self.reading, both(*formulas), self.budget), self.budget)
 
     def value(self, node: Expression, level: Level) -> Ref:

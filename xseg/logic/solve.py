@@ -1,10 +1,13 @@
 """Whether a formula can hold at all: cases are split within a budget, and beyond it nothing is claimed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xseg.logic.cells import Masks, partition
-from xseg.logic.formula import All, Atom, Formula, Some, Test, Variable, atoms
+from xseg.logic.formula import All, Atom, Formula, Some, Test, Variable, atoms, size
+
+_EACH = 20
+"""What a question costs by itself, in steps."""
 
 Place = int
 Literal_ = tuple[Place, int]
@@ -43,26 +46,28 @@ _EVER, _NEVER = _Branch((), ()), _Branch((), (_Clause((), ()),))
 
 def unsatisfiable(formula: Formula, budget: Budget, *, most: int = 4000) -> bool:
     """Whether certainly no profile fits; False also where that could not be found out within `most` steps."""
+    tests: dict[Variable, set[Test]] = {}
+    for atom in atoms(formula):
+        tests.setdefault(atom.variable, set()).add(atom.test)
+    # To cut a domain takes the square of its cuts.
+    budget.steps -= _EACH + 3 * size(formula) + sum(len(asked) ** 2 for asked in tests.values()) // 8
     if budget.steps <= 0:
         return False
     own = Budget(min(most, budget.steps))
     before = own.steps
     try:
-        space = _Space(formula)
+        space = _Space(tests)
         return not _fits(space.branch(formula), dict(enumerate(space.parts)), own)
     except _Spent:
         return False
     finally:
-        budget.steps -= before - own.steps + 1
+        budget.steps -= before - own.steps
 
 
 class _Space:
     """The domains of the variables of one formula."""
 
-    def __init__(self, formula: Formula) -> None:
-        tests: dict[Variable, set[Test]] = {}
-        for atom in atoms(formula):
-            tests.setdefault(atom.variable, set()).add(atom.test)
+    def __init__(self, tests: Mapping[Variable, set[Test]]) -> None:
         self.parts: list[int] = []
         self._masks: dict[Variable, tuple[int, Masks]] = {}
         for variable, asked in tests.items():

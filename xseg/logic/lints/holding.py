@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xseg.diagnostics import Fix, Span
 from xseg.logic import messages
 from xseg.logic.formula import Formula, opposite
-from xseg.logic.rule import Rule, Study
+from xseg.logic.rule import Rule, Study, below
 from xseg.syntax import nodes as ast
 from xseg.syntax.nodes import Expression
 
@@ -32,12 +32,23 @@ def _look(study: Study, rule: Rule, node: Expression) -> None:
                 _look_together(study, rule, node, operands)
             if any(id(operand) in study.settled for operand in operands):
                 study.settled.add(id(node))
+        case _ if _told_elsewhere(study, node):
+            return
         case _:
             says = study.says(node)
             if study.impossible(says):
                 _never(study, rule, node, node.span, ())
             elif study.impossible(opposite(says)):
                 _always(study, rule, node, node.span, ())
+
+
+def _told_elsewhere(study: Study, node: Expression) -> bool:
+    """Whether what decides the test is told where it stands: another segment, or an event's brackets."""
+    if isinstance(node, ast.InSegment):
+        return True
+    return bool(study.settled) and any(
+        isinstance(one, ast.Query) and id(one.filter) in study.settled for one in below(node)
+    )
 
 
 def _look_together(study: Study, rule: Rule, node: ast.And | ast.Or, operands: Sequence[Expression]) -> None:
@@ -49,6 +60,8 @@ def _look_together(study: Study, rule: Rule, node: ast.And | ast.Or, operands: S
     says = {id(part): study.says(part) if joined_by_and else opposite(study.says(part)) for part in operands}
     for group in _groups(study, operands, says):
         if len(group) == 1:
+            continue
+        if any(isinstance(part, ast.InSegment) and study.impossible(says[id(part)]) for part in group):
             continue
         if study.impossible(*(says[id(part)] for part in group)):
             core = _core(study, group, says)
@@ -111,6 +124,8 @@ def _redundant(study: Study, node: ast.And | ast.Or, group: Sequence[Expression]
     kept = list(group)
     for part in reversed(group):
         rest = [other for other in kept if other is not part]
+        if isinstance(node, ast.Or) and isinstance(part, ast.Is) and part.state == "missing":
+            continue  # this says of a negation that the unknown are meant
         denied = opposite(says[id(part)])
         if not rest or not study.impossible(denied, *(says[id(other)] for other in rest)):
             continue

@@ -72,6 +72,8 @@ def _known(study: Study, rule: Rule, value: Expression) -> Formula:
 
 def _differs(study: Study, rule: Rule, leaf: Expression, known: Formula, *, positive: bool) -> bool:
     """Whether somebody is in only because the test holds without `known`."""
+    if study.budget.steps <= 0:
+        return False
     says = study.says(leaf)
     tighter = both(says, known) if positive else opposite(both(opposite(says), known))
     whole, without = study.says(rule.condition), study.says(rule.condition, {id(leaf): tighter})
