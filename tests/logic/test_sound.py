@@ -136,7 +136,7 @@ def study(*conditions: str) -> tuple[Study, list[str]]:
     assert not sink.failed, [found.message for found in sink]
     lowering = lower_program(program)
     reading = Reading(lowering.builder.nodes, corner().timezone)
-    return Study(lowering, reading, {"test.seg": Source("test.seg", text)}, Budget(100_000)), names
+    return Study(lowering, reading, {"test.seg": Source("test.seg", text)}, Budget(100_000_000)), names
 
 
 def answers(asked: Study, names: list[str], people: list[Person], now: str) -> list[list[bool]]:
