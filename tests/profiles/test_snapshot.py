@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import polars as pl
+import pytest
 
 from tests.profiles.place import MakePlace
 from xseg.plan.bind import to_micros
@@ -100,6 +101,37 @@ def test_lists_hold_who_has_the_address(place: MakePlace) -> None:
     report = shop.built()
     assert shop.profiles("@profile", "@list.vip", now=at("2025-01-01")) == [("p000001", False), ("p000002", True)]
     assert [(found.values, found.matched) for found in report.lists] == [(2, 1)]
+
+
+def test_every_row_of_a_list_is_a_value_or_is_set_aside_with_its_reason(place: MakePlace) -> None:
+    rows = "address,note\nbob@x.org,\nann@x.org,x,extra\nnot-an-address,\n,nothing\nBOB@x.org ,again\n"
+    shop = place(SHOP, {**FILES, "vip.csv": rows})
+    (found,) = shop.built().lists
+    assert (found.read, found.kept, found.values) == (5, 2, 1)
+    assert found.quarantined == {"mail: not an e-mail address": 1, "no value": 1, "too many fields": 1}
+    aside = shop.store.quarantine().filter(pl.col("source") == "lists.vip")
+    assert aside.select("file", "line", "reason").rows() == [
+        ("vip.csv", 3, "too many fields"),
+        ("vip.csv", 4, "mail: not an e-mail address"),
+        ("vip.csv", 5, "no value"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code"),
+    [
+        ("vip.csv", "", "XS834"),
+        ("vip.csv", "address\n", "XS834"),
+        ("vip.csv", "mail\nann@x.org\n", "XS831"),
+        ("vip.ndjson", '{"mail": "ann@x.org"}\n', "XS831"),
+        ("vip.csv", "address\nnobody\n", "XS840"),
+        ("vip.csv", 'address\n"ann@x.org\n', "XS840"),
+    ],
+)
+def test_a_list_that_holds_nothing_of_use_stops_the_build(place: MakePlace, file: str, content: str, code: str) -> None:
+    shop = place(SHOP.replace("vip.csv", file), {**FILES, file: content})
+    assert shop.build() is None
+    assert shop.codes() == [code]
 
 
 def test_events_come_in_order_on_the_shop_clock_and_not_before_they_happened(place: MakePlace) -> None:

@@ -31,6 +31,10 @@ def print_build(report: BuildReport) -> None:
             ("key ignored", source.keys_refused),
         )
         for reason, rows_ in found.items()
+    ] + [
+        (f"list {list_.name}", "quarantined", reason, count(rows_))
+        for list_ in report.lists
+        for reason, rows_ in list_.quarantined.items()
     ]
     if reasons:
         console().print()

@@ -10,12 +10,12 @@ from xseg.profiles import identify, ledger, messages, tables
 from xseg.profiles.aside import ASIDE
 from xseg.profiles.files import Origin, Reader
 from xseg.profiles.fresh import declarations_digest
-from xseg.profiles.keys import key_values
+from xseg.profiles.lists import TakenList, take_lists
 from xseg.profiles.raw import Raw
 from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
 from xseg.profiles.select import select
 from xseg.profiles.taking import Taken, take
-from xseg.project.project import Expectation, ListDeclaration, Project, Source
+from xseg.project.project import Expectation, Project, Source
 from xseg.store import Build, Store
 from xseg.tables import NUMBER, SOURCE, TIME
 
@@ -33,7 +33,7 @@ def build(project: Project, store: Store, sink: Sink, *, progress: Progress) -> 
     with with_lock as written:
         reader = Reader(project.root, sink)
         sources = _sources(project, reader, sink, progress)
-        lists = _lists(project, reader)
+        lists = take_lists(project, reader)
         if sources is None or lists is None:
             return None
         progress("who is who", 0.6)
@@ -114,31 +114,6 @@ def _usable(source: Source, raw: Raw, project: Project, sink: Sink) -> bool:
     return not vital.intersection(absent)
 
 
-def _lists(project: Project, reader: Reader) -> dict[str, tuple[str, pl.Series]] | None:
-    """List → its key and the different values, as keys are compared."""
-    found: dict[str, tuple[str, pl.Series]] = {}
-    for name, declared in project.lists.items():
-        values = _list(declared, project, reader)
-        if values is not None:
-            found[name] = (declared.key, values)
-    return found if len(found) == len(project.lists) else None
-
-
-def _list(declared: ListDeclaration, project: Project, reader: Reader) -> pl.Series | None:
-    origin = Origin(f"lists.{declared.name}", declared.span)
-    raw = reader.read(declared.path, origin=origin, of=None, delimiter=",", needed=[declared.column])
-    if raw is None:
-        return None
-    key = next((key for key in project.keys if key.name == declared.key), None)
-    if key is None:
-        reader.sink.add(messages.list_of_a_part(declared.name, declared.key, declared.span))
-        return None
-    found = key_values(raw.frame, key, dict.fromkeys(key.parts, declared.column))
-    if found is None:
-        return pl.Series(dtype=pl.String)
-    return found.values.drop_nulls().unique().sort()
-
-
 # --- people and tables ---
 
 
@@ -149,7 +124,7 @@ class _Building:
     written: Build
     reader: Reader
     sources: Sequence[_Read]
-    lists: dict[str, tuple[str, pl.Series]]
+    lists: Sequence[TakenList]
 
     def finish(self, sink: Sink, progress: Progress) -> BuildReport | None:
         project, keys = self.project, self.project.keys
@@ -184,8 +159,10 @@ class _Building:
             if taken.source.kind == "profiles":
                 self.written.write_table(tables.record_table(taken), name=tables.records_table(taken.source.name))
         self.written.write_table(tables.consents_table(takens), name=tables.CONSENTS)
-        self.written.write_table(tables.lists_table(self.lists, key_table), name=tables.LISTS)
-        self.written.write_quarantine(pl.concat([pl.DataFrame(schema=ASIDE), *(taken.aside for taken in takens)]))
+        values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
+        self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
+        aside = [*(taken.aside for taken in takens), *(list_.aside for list_ in self.lists)]
+        self.written.write_quarantine(pl.concat([pl.DataFrame(schema=ASIDE), *aside]))
         report = BuildReport(
             build=self.written.id,
             sources=tuple(_report(taken) for taken in takens),
@@ -219,11 +196,16 @@ class _Building:
     def _list_reports(self, keys: pl.DataFrame) -> tuple[ListReport, ...]:
         return tuple(
             ListReport(
-                name,
-                len(values),
-                keys.filter((pl.col("key") == key) & pl.col("value").is_in(values.implode())).height,
+                name=list_.name,
+                values=len(list_.values),
+                matched=keys.filter(
+                    (pl.col("key") == list_.key) & pl.col("value").is_in(list_.values.implode())
+                ).height,
+                read=list_.read,
+                kept=list_.kept,
+                quarantined=list_.quarantined,
             )
-            for name, (key, values) in self.lists.items()
+            for list_ in self.lists
         )
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 import polars as pl
 
+from xseg.profiles.problems import first, marked
 from xseg.profiles.texts import text
 from xseg.project.project import Key
 
@@ -19,10 +20,13 @@ PHONE = r"^\+[1-9]\d{6,14}$"
 
 @dataclass(frozen=True, slots=True)
 class KeyValues:
-    """`values` of one key, null where a row has none that counts; `refused` counts values that do not, by reason."""
+    """`values` of one key, null where a row has none that counts; `problem` is why, where it has one that does not
+    (None: nowhere), and `refused` counts such values by reason.
+    """
 
     values: pl.Series
     refused: Mapping[str, int]
+    problem: pl.Series | None = None
 
 
 def key_values(frame: pl.DataFrame, key: Key, columns: Mapping[str, str]) -> KeyValues | None:
@@ -30,17 +34,28 @@ def key_values(frame: pl.DataFrame, key: Key, columns: Mapping[str, str]) -> Key
     if any(part not in columns or columns[part] not in frame.columns for part in key.parts):
         return None
     refused: dict[str, int] = {}
+    problems: list[pl.Series | None] = []
     parts = []
     for part in key.parts:
-        found = _one(frame.get_column(columns[part]), key, refused)
+        found = _one(frame.get_column(columns[part]), key, refused, problems)
         parts.append(found.alias(part))
     values = parts[0] if len(parts) == 1 else pl.select(pl.concat_str(parts, separator=BETWEEN)).to_series()
-    return KeyValues(values.alias(key.name), refused)
+    return KeyValues(values.alias(key.name), refused, first(*problems))
 
 
-def _one(series: pl.Series, key: Key, refused: dict[str, int]) -> pl.Series:
-    values = text(series).values
-    values = _without(values, values.str.contains(CONTROL), f"{key.name}: a control character", refused)
+def _one(series: pl.Series, key: Key, refused: dict[str, int], problems: list[pl.Series | None]) -> pl.Series:
+    def without(values: pl.Series, wrong: pl.Series, why: str) -> pl.Series:
+        wrong = wrong.fill_null(value=False)
+        if not wrong.any():
+            return values
+        reason = f"{key.name}: {why}"
+        refused[reason] = refused.get(reason, 0) + int(wrong.sum())
+        problems.append(marked(wrong, reason))
+        return values.set(wrong, None)
+
+    words = text(series)
+    values = without(words.values, words.told.is_not_null(), "a control character")
+    values = without(values, values.str.contains(CONTROL), "a control character")
     match key.normalise:
         case "text":
             pass
@@ -48,25 +63,17 @@ def _one(series: pl.Series, key: Key, refused: dict[str, int]) -> pl.Series:
             values = values.str.to_lowercase()
         case "email":
             values = values.str.to_lowercase()
-            values = _without(values, ~values.str.contains(EMAIL), f"{key.name}: not an e-mail address", refused)
+            values = without(values, ~values.str.contains(EMAIL), "not an e-mail address")
         case "phone":
             values = _phone(values)
             wrong = ~values.str.contains(PHONE)
-            values = _without(values, wrong, f"{key.name}: not an international phone number", refused)
+            values = without(values, wrong, "not an international phone number")
         case _:
             assert_never(key.normalise)
     if key.ignore:
         ignored = values.str.contains("^(?:" + "|".join(_pattern(sign, key) for sign in key.ignore) + ")$")
-        values = _without(values, ignored, f"{key.name}: a placeholder", refused)
+        values = without(values, ignored, "a placeholder")
     return values
-
-
-def _without(values: pl.Series, wrong: pl.Series, reason: str, refused: dict[str, int]) -> pl.Series:
-    wrong = wrong.fill_null(value=False)
-    if not wrong.any():
-        return values
-    refused[reason] = refused.get(reason, 0) + int(wrong.sum())
-    return values.set(wrong, None)
 
 
 def _phone(values: pl.Series) -> pl.Series:

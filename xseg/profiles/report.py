@@ -40,11 +40,21 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class ListReport:
-    """A list: how many values it has, and how many of them belong to a person."""
+    """A list: how many different values it has, how many of them belong to a person, and what became of its rows:
+    `read` = `kept` + all `quarantined`.
+    """
 
     name: str
     values: int
     matched: int
+    read: int
+    kept: int
+    quarantined: Mapping[str, int]
+    """Reason → rows set aside until somebody looks at them."""
+
+    def __post_init__(self) -> None:
+        told = self.kept + sum(self.quarantined.values())
+        assert self.read == told, f"list {self.name}: {self.read} rows read, {told} told of"
 
 
 @dataclass(frozen=True, slots=True)

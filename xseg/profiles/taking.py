@@ -56,7 +56,7 @@ class Taken:
         if wrong.any():
             places = self.rows.filter(wrong).get_column(ORDER)
             reasons = pl.Series("reason", [reason], dtype=pl.String).new_from_index(0, len(places))
-            self.aside = pl.concat([self.aside, told(self.source, raw, places, reasons)])
+            self.aside = pl.concat([self.aside, told(self.source.name, raw, places, reasons)])
             self.rows = self.rows.filter(~wrong)
 
     def drop(self, keep: pl.Series, reason: str) -> None:
@@ -154,9 +154,9 @@ class _Taking:
         rows = pl.DataFrame(self.values)
         wrong = self._constant(False, pl.Boolean) if problem is None else problem.is_not_null()
         wrong = wrong & mapped & ~deleted
-        aside = [unreadable(self.source, self.raw)]
+        aside = [unreadable(self.source.name, self.raw)]
         if problem is not None and wrong.any():
-            aside.append(told(self.source, self.raw, rows.get_column(ORDER).filter(wrong), problem.filter(wrong)))
+            aside.append(told(self.source.name, self.raw, rows.get_column(ORDER).filter(wrong), problem.filter(wrong)))
         kept = (mapped | deleted) & ~wrong
         taken = Taken(self.source, self.raw.read, rows.filter(kept), pl.concat(aside), keys_refused=self.refused)
         unmapped = int((~mapped & ~deleted).sum())
