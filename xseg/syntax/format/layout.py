@@ -122,14 +122,13 @@ class _Layout:
         indent, blank = self._line
         first = True
         for comment in self._notes.leading[self._at]:
-            empty = blank == "always" or (blank == "keep" and comment.blank) if first else bool(blank) and comment.blank
-            self._newline(indent + INDENT if text == "}" else indent, empty=empty)
+            within = indent + INDENT if text == "}" else indent
+            self._newline(within, empty=_empty(blank, first=first, left=comment.blank))
             self._put(comment.text)
             first = False
         if text:
-            left = self._notes.blank[self._at]
-            empty = blank == "always" or (blank == "keep" and left) if first else bool(blank) and left
-            self._newline(indent, empty=empty and text != "}")
+            left = self._notes.blank[self._at] and text != "}"
+            self._newline(indent, empty=_empty(blank, first=first, left=left))
         self._line = None
 
     def _newline(self, indent: int, *, empty: bool) -> None:
@@ -178,3 +177,12 @@ class _Layout:
                 case _:
                     todo.extend((flat, inside) for inside in reversed(part.parts))
         return False
+
+
+def _empty(blank: Blank | None, *, first: bool, left: bool) -> bool:
+    """Whether an empty line comes next: its author left one, and it may stay here."""
+    if blank is None:
+        return False
+    if first and blank != "keep":
+        return blank == "always"
+    return left
