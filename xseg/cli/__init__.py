@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +18,7 @@ COMMANDS = {
     "init": "start a project, from your own exports if you name them",
     "try": "answer a rule over files, without any project",
     "check": "tell what is wrong in .seg files; needs no data",
+    "code": "the page of a code such as XS204, with an example",
     "fmt": "lay out .seg files in the one way, comments kept",
     "test": "run the test blocks; needs no data",
     "catalog": "what a rule may say here, with examples",
@@ -67,6 +69,8 @@ def load(name: str) -> Any:
 
 def run() -> NoReturn:
     """The console script: `main`, without the time that taking an interpreter apart takes."""
+    if hasattr(signal, "SIGPIPE"):  # whoever stops reading, such as `head`, ends us as they end anybody
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     gc.set_threshold(100_000, 50, 50)  # most of what is made while starting stays to the end
     code: object = EXIT_CLEAN
     try:

@@ -10,14 +10,14 @@ def command(*, project: ProjectOption = None, as_json: JsonOption = False) -> No
 
     Example: xseg build --project shop
     """
-    workspace = open_ready(project)
+    workspace = open_ready(project, as_json=as_json)
     from xseg.cli.building import build_json, print_build
     from xseg.workflow.building import built
 
     with progress_bar() as progress:
         report = built(workspace.checked.project, workspace.sink, progress=progress)
     if report is None:
-        fail(workspace.sink, workspace.sources)
+        fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)
     if as_json:
         print_json("xseg.build/1", build_json(report))

@@ -20,7 +20,7 @@ def command(
 
     Example: xseg catalog purchase
     """
-    workspace = open_ready(project)
+    workspace = open_ready(project, as_json=as_json)
     from xseg.workflow.catalog import catalog
 
     entries = catalog(workspace.checked, word)

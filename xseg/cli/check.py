@@ -3,15 +3,17 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal, NoReturn, assert_never
 
 import typer
 
-from xseg.cli import EXIT_FINDINGS
-from xseg.cli.common import JsonOption, ProjectOption, colourful, project_root
-from xseg.diagnostics import Diagnostic, Source
+from xseg.cli import EXIT_FINDINGS, EXIT_USAGE
+from xseg.cli.common import JsonOption, ProjectOption, colourful, fail, project_root
+from xseg.diagnostics import Diagnostic, Sink, Source
 
 Format = Literal["full", "concise", "json", "github", "sarif", "junit"]
+CONFIGURATION = {f"XS8{number:02d}" for number in range(30)}
+"""Codes of the project file: with one of its errors nothing else was checked."""
 
 
 def command(
@@ -27,10 +29,14 @@ def command(
 
     Example: xseg check segments/shop/retention.seg
     """
+    from xseg.workflow import messages
     from xseg.workflow.workspace import find_root
 
+    absent = [path for path in paths or () if not path.exists()]
+    if absent:
+        _leave(messages.no_such_path(absent[0]), as_json=as_json)
     root = find_root(paths[0].parent if paths[0].is_file() else paths[0]) if paths and project is None else None
-    root = root or project_root(project)
+    root = root or project_root(project, as_json=as_json)
     if fix:
         sources, found = _fixed(root, paths or (), strict=strict)
     else:
@@ -39,8 +45,16 @@ def command(
         workspace, found = check(root, paths or (), strict=strict)
         sources = workspace.sources
     _tell(found, sources, "json" if as_json else format_)
-    if any(diagnostic.severity == "error" or strict for diagnostic in found):
+    if any(diagnostic.code.number in CONFIGURATION for diagnostic in found if diagnostic.severity == "error"):
+        raise typer.Exit(EXIT_USAGE)
+    if any(diagnostic.severity == "error" or (strict and diagnostic.severity == "warning") for diagnostic in found):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _leave(diagnostic: Diagnostic, *, as_json: bool) -> NoReturn:
+    sink = Sink()
+    sink.add(diagnostic)
+    fail(sink, {}, code=EXIT_USAGE, as_json=as_json)
 
 
 def _fixed(root: Path, paths: Sequence[Path], *, strict: bool) -> tuple[Mapping[str, Source], list[Diagnostic]]:

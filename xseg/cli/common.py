@@ -23,7 +23,7 @@ AsOfOption = Annotated[
 RevealOption = Annotated[bool, typer.Option("--reveal", help="Show personal values instead of dots.")]
 
 
-def project_root(project: Path | None) -> Path:
+def project_root(project: Path | None, *, as_json: bool = False) -> Path:
     """The project to work on; leaves with a way out where there is none."""
     from xseg.workflow import messages
     from xseg.workflow.workspace import find_root
@@ -32,7 +32,7 @@ def project_root(project: Path | None) -> Path:
     if root is None:
         sink = Sink()
         sink.add(messages.no_project(Path.cwd()))
-        fail(sink, {}, code=EXIT_USAGE)
+        fail(sink, {}, code=EXIT_USAGE, as_json=as_json)
     return root
 
 
@@ -55,9 +55,15 @@ def print_diagnostics(found: Iterable[Diagnostic], sources: Mapping[str, Source]
         print(text, file=sys.stderr, end="" if text.endswith("\n") else "\n")
 
 
-def fail(sink: Sink, sources: Mapping[str, Source], *, code: int = EXIT_FINDINGS) -> NoReturn:
-    """Tells what was found and leaves."""
-    print_diagnostics(sink, sources)
+def fail(sink: Sink, sources: Mapping[str, Source], *, code: int = EXIT_FINDINGS, as_json: bool = False) -> NoReturn:
+    """Tells what was found, to people or (on the output stream) to programs, and leaves."""
+    found = [diagnostic for diagnostic in sink if diagnostic.severity != "info"]
+    if as_json:
+        from xseg.diagnostics.render import render_json
+
+        print(render_json(found, sources), end="")
+    else:
+        print_diagnostics(found, sources)
     raise typer.Exit(code)
 
 

@@ -26,14 +26,18 @@ def command(
         found, workspace, sink = demo(directory, profiles=profiles, seed=seed, wall=wall_now(), progress=progress)
     sources = {} if workspace is None else workspace.sources
     if found is None or workspace is None:
-        fail(sink, sources)
+        fail(sink, sources, as_json=as_json)
     print_diagnostics((one for one in sink if one.severity != "info"), sources)
     from xseg.cli.building import build_json, print_build
     from xseg.cli.render import preview_json, print_preview, print_run, print_training, run_json, training_json
 
     if as_json:
         trainings = [training_json(training) for training in found.trainings]
-        parts = {"trainings": trainings, "run": run_json(found.report), "preview": preview_json(found.preview)}
+        parts = {
+            "trainings": trainings,
+            "run": run_json(found.report, workspace.checked),
+            "preview": preview_json(found.preview, workspace.checked),
+        }
         print_json("xseg.demo/1", {**parts, "build": build_json(found.report.build)})
         return
     program = workspace.checked

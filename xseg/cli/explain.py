@@ -30,14 +30,14 @@ def command(
 
     Example: xseg explain cart_rescue email:ann@example.com
     """
-    workspace = open_ready(project)
+    workspace = open_ready(project, as_json=as_json)
     from xseg.workflow.explain import explain, last_now
 
     recorded = None if as_of else last_now(workspace.checked.project)
-    now = now_of(workspace, as_of) if recorded is None else recorded
+    now = now_of(workspace, as_of, as_json=as_json) if recorded is None else recorded
     found = explain(workspace, segment, person, now=now, reveal=reveal)
     if found is None:
-        fail(workspace.sink, workspace.sources)
+        fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)
     zone = workspace.checked.project.timezone
     if as_json:

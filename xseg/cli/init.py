@@ -39,7 +39,7 @@ def command(
 
     found, sink = init(directory, from_ or (), timezone=timezone, now=to_micros(wall_now()), keys=key or ())
     if found is None:
-        fail(sink, {}, code=EXIT_USAGE)
+        fail(sink, {}, code=EXIT_USAGE, as_json=as_json)
     print_diagnostics(sink, {})
     if as_json:
         files = [str(file) for file in found.files]

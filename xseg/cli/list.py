@@ -11,7 +11,7 @@ def command(*, project: ProjectOption = None, as_json: JsonOption = False) -> No
 
     Example: xseg list --json
     """
-    workspace = open_ready(project)
+    workspace = open_ready(project, as_json=as_json)
     from xseg.workflow.listing import listing
 
     rows = listing(workspace.checked)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from xseg.cli import EXIT_USAGE
 from xseg.cli.common import JsonOption, ProjectOption, RevealOption, fail, print_json
 from xseg.cli.opened import now_of, open_ready
 
@@ -30,18 +31,29 @@ def command(
 
     Example: xseg members cart_rescue --format csv
     """
-    workspace = open_ready(project)
-    moment = None if at is None else now_of(workspace, at)
+    from xseg.plan.bind import from_micros
+    from xseg.workflow import messages
+
+    workspace = open_ready(project, as_json=as_json)
+    if run is not None and at is not None:
+        workspace.sink.add(messages.run_and_at())
+        fail(workspace.sink, workspace.sources, code=EXIT_USAGE, as_json=as_json)
+    moment = None if at is None else now_of(workspace, at, as_json=as_json)
     from xseg.workflow.masking import masked
     from xseg.workflow.members import members
 
     program = workspace.checked
     found = members(program.project, segment, tuple(program.segments), workspace.sink, run=run, at=moment, key=ids)
     if found is None:
-        fail(workspace.sink, workspace.sources)
+        fail(workspace.sink, workspace.sources, as_json=as_json)
     table = found.table if reveal else masked(found.table, program.project)
     if as_json or format_ == "json":
-        document = {"segment": segment, "run": found.run.id, "now": found.run.now, "size": len(found.ids)}
+        document = {
+            "segment": segment,
+            "run": found.run.id,
+            "now": from_micros(found.run.now, program.project.timezone).isoformat(),
+            "size": len(found.ids),
+        }
         print_json("xseg.members/1", {**document, "members": table.to_dicts()})
     elif format_ == "csv":
         print(table.write_csv(), end="")

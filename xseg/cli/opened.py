@@ -11,26 +11,29 @@ if TYPE_CHECKING:
     from xseg.workflow.workspace import Workspace
 
 
-def open_ready(project: Path | None, rules: Mapping[str, str] | None = None) -> "Workspace":
-    """The workspace, its warnings told (what is merely good to know only `check` tells); leaves with 2 where the project file is wrong, 1 where the rules are."""
+def open_ready(project: Path | None, rules: Mapping[str, str] | None = None, *, as_json: bool = False) -> "Workspace":
+    """The workspace, its warnings told (only `check` tells what is merely good to know).
+
+    Leaves with 2 where the project file is wrong, with 1 where the rules are.
+    """
     from xseg.workflow.workspace import open_workspace
 
-    workspace = open_workspace(project_root(project), rules=rules)
+    workspace = open_workspace(project_root(project, as_json=as_json), rules=rules)
     if workspace.project is None:
-        fail(workspace.sink, workspace.sources, code=EXIT_USAGE)
+        fail(workspace.sink, workspace.sources, code=EXIT_USAGE, as_json=as_json)
     if workspace.sink.failed:
-        fail(workspace.sink, workspace.sources, code=EXIT_FINDINGS)
+        fail(workspace.sink, workspace.sources, code=EXIT_FINDINGS, as_json=as_json)
     serious = [diagnostic for diagnostic in workspace.sink if diagnostic.severity != "info"]
     print_diagnostics(serious, workspace.sources)
     workspace.sink.found.clear()
     return workspace
 
 
-def now_of(workspace: "Workspace", as_of: str | None) -> int:
+def now_of(workspace: "Workspace", as_of: str | None, *, as_json: bool = False) -> int:
     """The run's `now`; leaves with 2 where the time asked for cannot be read."""
     from xseg.workflow.clock import run_now
 
     now = run_now(workspace.checked.project, as_of, wall=wall_now(), sink=workspace.sink)
     if now is None:
-        fail(workspace.sink, workspace.sources, code=EXIT_USAGE)
+        fail(workspace.sink, workspace.sources, code=EXIT_USAGE, as_json=as_json)
     return now

@@ -28,17 +28,17 @@ def command(
         raise typer.Exit(EXIT_USAGE)
     from xseg.workflow.workspace import RULE
 
-    workspace = open_ready(project, None if rule is None else {RULE: rule})
-    now = now_of(workspace, as_of)
+    workspace = open_ready(project, None if rule is None else {RULE: rule}, as_json=as_json)
+    now = now_of(workspace, as_of, as_json=as_json)
     from xseg.cli.render import preview_json, print_preview
     from xseg.workflow.preview import preview
 
     with progress_bar() as progress:
         found = preview(workspace, segment or RULE, now=now, reveal=reveal, progress=progress)
     if found is None:
-        fail(workspace.sink, workspace.sources)
+        fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)
     if as_json:
-        print_json("xseg.preview/1", preview_json(found))
+        print_json("xseg.preview/1", preview_json(found, workspace.checked))
     else:
         print_preview(found, workspace.checked)

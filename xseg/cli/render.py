@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from xseg.cli.plain import plain_rows
 from xseg.cli.tables import console, count, frame_rows, instant, percent, print_table, signed
+from xseg.plan.bind import from_micros
 from xseg.project.types import Type
 from xseg.semantics import Program
 from xseg.workflow.preview import Preview
@@ -42,11 +44,12 @@ def _mix(clusters: Mapping[str, Mapping[str, int]], size: int) -> str:
     return ", ".join(parts) if size else ""
 
 
-def run_json(report: RunReport) -> dict[str, Any]:
+def run_json(report: RunReport, program: Program) -> dict[str, Any]:
     """The run as plain values."""
+    zone = program.project.timezone
     return {
         "run": report.run,
-        "now": report.now,
+        "now": from_micros(report.now, zone).isoformat(),
         "profiles": report.profiles,
         "clusters": {model: dict(labels) for model, labels in report.clusters.items()},
         "segments": [
@@ -85,19 +88,20 @@ def value_types(program: Program) -> dict[str, Type]:
     return {**attributes, **program.trait_types}
 
 
-def preview_json(found: Preview) -> dict[str, Any]:
+def preview_json(found: Preview, program: Program) -> dict[str, Any]:
     """The preview as plain values."""
+    zone = program.project.timezone
     return {
         "name": found.name,
         "title": found.title,
-        "now": found.now,
+        "now": from_micros(found.now, zone).isoformat(),
         "size": found.size,
         "profiles": found.profiles,
         "clauses": [
             {"clause": fall.clause, "alone": fall.alone, "left": fall.left, "without": fall.without}
             for fall in found.falls
         ],
-        "sample": found.sample.to_dicts(),
+        "sample": plain_rows(found.sample, value_types(program), zone),
     }
 
 

@@ -10,8 +10,8 @@ def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json:
 
     Example: xseg run --as-of 2025-06-01
     """
-    workspace = open_ready(project)
-    now = now_of(workspace, as_of)
+    workspace = open_ready(project, as_json=as_json)
+    now = now_of(workspace, as_of, as_json=as_json)
     from xseg.cli.building import build_json, print_build
     from xseg.cli.render import print_run, run_json
     from xseg.workflow.run import run
@@ -19,10 +19,10 @@ def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json:
     with progress_bar() as progress:
         report = run(workspace, now=now, progress=progress)
     if report is None:
-        fail(workspace.sink, workspace.sources)
+        fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)
     if as_json:
-        print_json("xseg.run/1", {**run_json(report), "build": build_json(report.build)})
+        print_json("xseg.run/1", {**run_json(report, workspace.checked), "build": build_json(report.build)})
     else:
         print_build(report.build)
         print()

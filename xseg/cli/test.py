@@ -35,7 +35,7 @@ def command(
     from xseg.workflow.workspace import find_root
 
     root = find_root(paths[0].parent if paths[0].is_file() else paths[0]) if paths and project is None else None
-    workspace = open_ready(root or project)
+    workspace = open_ready(root or project, as_json=as_json)
     report = test(workspace, paths or (), word=word)
     print_diagnostics(report.sink, workspace.sources)
     if as_json:

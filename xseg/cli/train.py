@@ -21,8 +21,8 @@ def command(
 
     Example: xseg train cluster
     """
-    workspace = open_ready(project)
-    now = now_of(workspace, as_of)
+    workspace = open_ready(project, as_json=as_json)
+    now = now_of(workspace, as_of, as_json=as_json)
     from xseg.cli.render import print_training, training_json
     from xseg.workflow.train import train
 
@@ -31,7 +31,7 @@ def command(
             workspace.checked, workspace.sink, now=now, names=tuple(model or ()), promote=promote, progress=progress
         )
     if trainings is None:
-        fail(workspace.sink, workspace.sources)
+        fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)
     if as_json:
         print_json("xseg.train/1", {"trainings": [training_json(training) for training in trainings]})

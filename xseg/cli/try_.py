@@ -48,13 +48,13 @@ def command(
             progress=progress,
         )
     if trial.proposal is None:
-        fail(trial.sink, trial.sources, code=EXIT_USAGE)
+        fail(trial.sink, trial.sources, code=EXIT_USAGE, as_json=as_json)
     if not as_json:
         tell_guesses(trial.proposal)
     if trial.answer is None:
-        fail(trial.sink, trial.sources, code=EXIT_FINDINGS)
+        fail(trial.sink, trial.sources, code=EXIT_FINDINGS, as_json=as_json)
     if trial.sink.failed:
-        fail(trial.sink, trial.sources, code=EXIT_USAGE)
+        fail(trial.sink, trial.sources, code=EXIT_USAGE, as_json=as_json)
     print_diagnostics(trial.sink, trial.sources)
     from xseg.cli.building import build_json
     from xseg.cli.render import preview_json, print_preview
@@ -64,7 +64,7 @@ def command(
         document = {
             "proposal": proposal_json(trial.proposal),
             "now_reason": answer.now_reason,
-            "preview": preview_json(answer.preview),
+            "preview": preview_json(answer.preview, answer.program),
             "build": build_json(answer.build),
             "saved": [str(file) for file in answer.saved],
         }

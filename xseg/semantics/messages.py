@@ -43,14 +43,14 @@ def _unknown(
 ) -> Diagnostic:
     """`prefix` stands before every name here: `profile.` inside an event's brackets."""
     every = sorted(known)
-    close = nearest(name.text, every)
     help_: list[str] = list(hints)
+    close = None if help_ else nearest(name.text, every)
     fix = None
     if close is not None:
         mended = prefix + close
         help_.append(f"did you mean `{mended}`?")
         fix = Fix(f"write {mended}", (Edit(name.span, written(mended)),))
-    elif every:
+    elif every and not help_:
         help_.append(f"there are {listed(every)}")
     return Diagnostic(code, message, name.span, label, tuple(help_), fix)
 

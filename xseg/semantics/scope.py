@@ -109,6 +109,8 @@ def _on_profile(world: World, name: Name, text: str, *, prefix: str = "") -> Typ
 def _hints(world: World, text: str) -> Iterator[str]:
     if text in world.project.events:
         yield f"`{text}` is an event: write `did {text}`, `count({text})` or `last {text}`"
+    if any(text in key.parts for key in world.project.keys):
+        yield f"`{text}` is an identity key, no attribute: list it under [sources.attributes] to ask for it"
     if text in world.segments:
         yield f"`{text}` is a segment: write `in segment {text}`"
     if text in world.project.lists:

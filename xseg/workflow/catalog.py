@@ -94,7 +94,9 @@ def example_of(name: str, type_: Type) -> str:
             return f'{shown} == "{values[0]}"'
         case CategoryType() | TextType():
             return f"{shown} is known"
-        case DateType() | TimestampType():
+        case DateType():
+            return f"years_since({shown}) >= 18"
+        case TimestampType():
             return f"{shown} within 30 days"
         case ListType():
             return f'{shown} has "x"'

@@ -149,3 +149,11 @@ def gate_closed(model: str, version: int, share: float, span: Span | None) -> Di
         span,
         help=("look at who would move; widen the gate if that is meant. The version before stays in force",),
     )
+
+
+def no_such_path(path: Path) -> Diagnostic:
+    return Diagnostic(codes.NO_SUCH_PATH, f"there is no file or folder `{path}`", help=("mend the path",))
+
+
+def run_and_at() -> Diagnostic:
+    return Diagnostic(codes.RUN_AND_AT, "`--run` and `--at` both say which run is meant", help=("keep one of them",))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from xseg.explain.clauses import written
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Attribute, Ref
 from xseg.plan.reach import reachable
@@ -13,7 +14,7 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.evaluating import answers, closed_models, features_of
 from xseg.workflow.masking import masked
-from xseg.workflow.waterfall import Fall, clause_text, clauses, waterfall
+from xseg.workflow.waterfall import Fall, clauses, waterfall
 from xseg.workflow.workspace import Workspace
 
 SAMPLE = 5
@@ -50,7 +51,8 @@ def preview(
     if not ready(project, sink, progress=progress):
         return None
     root = plan.segments[name]
-    parts = clauses(plan, root)
+    where = program.rules[name] if name in program.rules else program.segments[name].declaration.where
+    parts = clauses(plan, root, where, workspace.sources)
     read = values_read(plan, root)
     outputs = {"@member": root, **{f"@{index}": ref for index, ref in enumerate(parts)}, **read}
     models = closed_models(store, plan, outputs.values(), features_of(program), sink)
@@ -59,17 +61,16 @@ def preview(
     progress("rule", 0.9)
     table = answers(plan, outputs, as_of(project, plan, now=now), project=project, now=now, models=models)
     inside = table.filter(pl.col("@member"))
-    texts = [clause_text(plan, part, workspace.sources) for part in parts]
     sample = inside.head(SAMPLE).select(pl.col(PROFILE).alias("profile"), *read)
     checked = program.segments.get(name)
     progress("done", 1.0)
     return Preview(
         name=name,
-        title=checked.title if checked else texts[0] if len(texts) == 1 else " and ".join(texts),
+        title=checked.title if checked else " ".join(written(workspace.sources, where.span).split()),
         size=inside.height,
         profiles=table.height,
         now=now,
-        falls=tuple(waterfall(texts, table.select(f"@{index}" for index in range(len(parts))))),
+        falls=tuple(waterfall(list(parts.values()), table.select(f"@{index}" for index in range(len(parts))))),
         sample=sample if reveal else masked(sample, project),
     )
 

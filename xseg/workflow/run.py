@@ -15,7 +15,7 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, built, quiet
 from xseg.workflow.evaluating import answers, closed_models, features_of
 from xseg.workflow.freshness import old_events
-from xseg.workflow.waterfall import clause_text, clauses, emptied_by, waterfall
+from xseg.workflow.waterfall import clauses, emptied_by, waterfall
 from xseg.workflow.workspace import Workspace
 
 
@@ -71,11 +71,10 @@ def run(
     old_events(plan, snapshot, sink, project=project, now=now)
     for name, ref in plan.segments.items():
         if not table.get_column(f"segment {name}").any():
-            parts = clauses(plan, ref)
-            texts = [clause_text(plan, part, workspace.sources) for part in parts]
+            parts = clauses(plan, ref, program.segments[name].declaration.where, workspace.sources)
             asked = {str(index): part for index, part in enumerate(parts)}
             found = answers(plan, asked, snapshot, project=project, now=now, models=models)
-            sink.add(messages.empty_segment(name, emptied_by(waterfall(texts, found.select(*asked)))))
+            sink.add(messages.empty_segment(name, emptied_by(waterfall(list(parts.values()), found.select(*asked)))))
     begun = store.begin_run(sink, now=now)
     if begun is None:
         return None

@@ -9,6 +9,8 @@ from xseg.diagnostics import Source
 from xseg.explain.clauses import written
 from xseg.plan import Plan
 from xseg.plan.nodes import And, Ref
+from xseg.syntax import nodes as ast
+from xseg.syntax.nodes import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +24,15 @@ class Fall:
     """How many would be members if this clause were taken out."""
 
 
-def clauses(plan: Plan, root: Ref) -> list[Ref]:
-    """The clauses that must all hold, in the written order; the condition itself where it is no `and`."""
+def clauses(plan: Plan, root: Ref, where: Expression, sources: Mapping[str, Source]) -> dict[Ref, str]:
+    """The clauses that must all hold, in the written order, each as its author wrote it; or the condition itself."""
     operation = plan.nodes[root].operation
-    return list(dict.fromkeys(operation.operands)) if isinstance(operation, And) else [root]
-
-
-def clause_text(plan: Plan, ref: Ref, sources: Mapping[str, Source]) -> str:
-    """A clause as its author wrote it, on one line."""
-    return written(sources, plan.spans.get(ref))
+    if isinstance(operation, And) and isinstance(where, ast.And):
+        found: dict[Ref, str] = {}
+        for ref, node in zip(operation.operands, where.operands, strict=True):
+            found.setdefault(ref, written(sources, node.span))
+        return found
+    return {root: written(sources, where.span)}
 
 
 def waterfall(texts: Sequence[str], table: pl.DataFrame) -> list[Fall]:
