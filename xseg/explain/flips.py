@@ -7,7 +7,7 @@ from xseg.engines.reference.evaluate import Evaluation
 from xseg.engines.reference.events import matching
 from xseg.explain.clauses import Clause, every
 from xseg.explain.question import Question
-from xseg.plan.bind import EXACT_UNITS, bind, day_start, local_day
+from xseg.plan.bind import EXACT_UNITS, bind, day_start, from_micros, local_day
 from xseg.plan.nodes import (
     Aggregate,
     Anniversary,
@@ -23,6 +23,7 @@ from xseg.plan.plan import Node, Plan, queries
 from xseg.plan.reach import reachable
 from xseg.plan.times import DayNear, Moment, NowMoment, PeriodStart, Shifted
 from xseg.project.types import TIMESTAMP, DateType, DurationType, TimestampType
+from xseg.semantics.lengths import MONTHS
 
 DAYS = 400
 """So far ahead an answer is looked for."""
@@ -175,7 +176,10 @@ def _moments(plan: Plan, roots: Iterable[Ref]) -> Iterator[Moment]:
 
 
 def _moved(question: Question, moments: Iterable[Moment], times: Iterable[int]) -> Iterator[int]:
-    """The instants at which `now`, moved as a moment says, comes to stand at one of the times; some beside them."""
+    """The instants at which `now`, moved as a moment says, comes to stand at one of the times; some beside them.
+
+    Where a month's end clamps the edge lies at a midnight beside.
+    """
     every_time = sorted(set(times))
     for moment in dict.fromkeys(moments):
         match moment:
@@ -186,17 +190,19 @@ def _moved(question: Question, moments: Iterable[Moment], times: Iterable[int]) 
                 for time in every_time:
                     back = _shifted(question, time, Shifted(-count, unit))
                     yield from (back, back + 1)
-                    if unit not in EXACT_UNITS:
-                        yield from _beside(question, back)
+                    if unit in MONTHS:
+                        day = local_day(back, question.zone)
+                        yield from (day_start(day + number, question.zone) for number in range(-3, 5))
+                    if unit not in EXACT_UNITS and (_jumps(question, time) or _jumps(question, back)):
+                        yield from (back - back % QUARTER + number * QUARTER for number in range(-8, 9))
             case _:
                 pass
 
 
-def _beside(question: Question, at: int) -> Iterator[int]:
-    """Where a month's end clamps or a clock changes, the edge lies at a midnight or the jump beside."""
-    yield from (at - at % QUARTER + number * QUARTER for number in range(-4, 6))
-    day = local_day(at, question.zone)
-    yield from (day_start(day + number, question.zone) for number in range(-3, 5))
+def _jumps(question: Question, at: int) -> bool:
+    """Whether the project's clock changes near an instant: the edge may then lie at the jump."""
+    offsets = (from_micros(at + hours * DAY // 24, question.zone).utcoffset() for hours in (-2, 2))
+    return len(set(offsets)) > 1
 
 
 def _shifted(question: Question, at: int, moment: Shifted) -> int:
