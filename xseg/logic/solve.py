@@ -1,7 +1,7 @@
 """Whether a formula can hold at all: cases are split within a budget, and beyond it nothing is claimed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xseg.logic.cells import Masks, partition
 from xseg.logic.formula import All, Atom, Formula, Some, Test, Variable, atoms, size
@@ -16,9 +16,10 @@ Literal_ = tuple[Place, int]
 
 @dataclass(slots=True)
 class Budget:
-    """How many steps may still be taken, over all questions of a check."""
+    """How many steps may still be taken, over all questions of a check; and the domains that were cut before."""
 
     steps: int
+    cut: dict[tuple[Variable, frozenset[Test]], tuple[list[int], Masks]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def unsatisfiable(formula: Formula, budget: Budget, *, most: int = 4000) -> bool
     own = Budget(min(most, budget.steps))
     before = own.steps
     try:
-        space = _Space(tests)
+        space = _Space(tests, budget)
         return not _fits(space.branch(formula), dict(enumerate(space.parts)), own)
     except _Spent:
         return False
@@ -67,11 +68,14 @@ def unsatisfiable(formula: Formula, budget: Budget, *, most: int = 4000) -> bool
 class _Space:
     """The domains of the variables of one formula."""
 
-    def __init__(self, tests: Mapping[Variable, set[Test]]) -> None:
+    def __init__(self, tests: Mapping[Variable, set[Test]], budget: Budget) -> None:
         self.parts: list[int] = []
         self._masks: dict[Variable, tuple[int, Masks]] = {}
         for variable, asked in tests.items():
-            parts, masks = partition(variable, asked)
+            key = variable, frozenset(asked)
+            if key not in budget.cut:
+                budget.cut[key] = partition(variable, asked)
+            parts, masks = budget.cut[key]
             self._masks[variable] = len(self.parts), masks
             self.parts += parts
 

@@ -12,10 +12,11 @@ from xseg.syntax.nodes import Expression
 
 def guards(study: Study, rule: Rule) -> None:
     """Tells of each `or` through which somebody gets past a consent or an exclusion."""
-    if rule.segment is None:
+    joined = list(_ors(rule.condition))
+    if rule.segment is None or not joined:
         return
     everywhere = [guard for guard in _guards(study, rule.condition) if _held(study, rule, guard)]
-    for node in _ors(rule.condition):
+    for node in joined:
         if all(_is_negation(operand) for operand in node.operands):
             exclusions = [operand for operand in node.operands if _is_exclusion(operand)]
             if len(exclusions) > 1 or everywhere:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from xseg.diagnostics import Fix, Span
 from xseg.logic import messages
-from xseg.logic.formula import Formula, opposite
+from xseg.logic.formula import All, Atom, Formula, Missing, opposite
 from xseg.logic.rule import Rule, Study, below
 from xseg.syntax import nodes as ast
 from xseg.syntax.nodes import Expression
@@ -38,8 +38,14 @@ def _look(study: Study, rule: Rule, node: Expression) -> None:
             says = study.says(node)
             if study.impossible(says):
                 _never(study, rule, node, node.span, ())
-            elif study.impossible(opposite(says)):
+            elif not _needs_a_value(says) and study.impossible(opposite(says)):
                 _always(study, rule, node, node.span, ())
+
+
+def _needs_a_value(says: Formula) -> bool:
+    """Whether the test is false where some value is missing, and so does not always hold."""
+    parts = says.parts if isinstance(says, All) else (says,)
+    return any(isinstance(part, Atom) and isinstance(part.test, Missing) and not part.holds for part in parts)
 
 
 def _told_elsewhere(study: Study, node: Expression) -> bool:
