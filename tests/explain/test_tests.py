@@ -91,6 +91,8 @@ def test_events_and_givens_belong_to_the_profile_before_them(tmp_path: Path) -> 
         ("confidence(cluster) >= 0.8", "confidence(cluster) >= 0.8"),
         ('cluster != "cluster_1"', 'cluster == "rich"'),
         ("spend in bottom 5% and in list vip", "spend in bottom 5% and in list vip"),
+        ("entered(s) within 7 days", "entered(s) within 7 days"),
+        ("changed(country) more than 7 days ago", "changed(country) more than 7 days ago"),
     ],
 )
 def test_what_one_profile_cannot_answer_is_stated(tmp_path: Path, clause: str, given: str) -> None:
