@@ -13,7 +13,7 @@ from xseg.diagnostics import Sink, Span
 from xseg.profiles import messages
 from xseg.profiles.csv_file import read_csv
 from xseg.profiles.json_lines import read_ndjson
-from xseg.profiles.raw import LINE, Part, Raw, joined
+from xseg.profiles.raw import LINE, Part, Raw, Twice, flat, joined
 
 Format = Literal["csv", "ndjson", "parquet"]
 ENDINGS: dict[str, Format] = {
@@ -88,15 +88,22 @@ class Reader:
         if row not in self.inputs:
             self.inputs.append(row)
         if format_ == "parquet":
-            part = self._parquet(name, source, content, span)
+            part = self._parquet(name, origin, content)
             return part if part is not None and self._has_columns(name, origin, part.frame.columns, needed) else None
         if not self._is_text(name, source, content, span):
             return None
         if format_ == "ndjson":
-            return read_ndjson(content.removeprefix(MARK))
+            return self._objects(name, origin, content, needed)
         file = read_csv(content.removeprefix(MARK), delimiter=delimiter)
         # an empty file has no columns to miss
         return file.part if not file.header or self._has_columns(name, origin, file.header, needed) else None
+
+    def _objects(self, name: str, origin: Origin, content: bytes, needed: Sequence[str]) -> Part | None:
+        try:
+            return read_ndjson(content.removeprefix(MARK), needed=needed)
+        except Twice as twice:
+            self.sink.add(messages.column_twice(str(twice), name, origin.name, origin.at(str(twice))))
+            return None
 
     def _is_text(self, name: str, source: str, content: bytes, span: Span | None) -> bool:
         try:
@@ -106,7 +113,8 @@ class Reader:
             return False
         return True
 
-    def _parquet(self, name: str, source: str, content: bytes, span: Span | None) -> Part | None:
+    def _parquet(self, name: str, origin: Origin, content: bytes) -> Part | None:
+        source, span = origin.name, origin.span
         if not content.startswith(PARQUET_MAGIC):
             self.sink.add(messages.unreadable_file(name, source, "it is not a Parquet file", span))
             return None
@@ -114,12 +122,14 @@ class Reader:
             self.sink.add(messages.unreadable_file(name, source, "the Parquet file stops in the middle", span))
             return None
         try:
-            frame = pl.read_parquet(content)
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-            self.sink.add(messages.unreadable_file(name, source, f"the Parquet file is damaged ({error})", span))
+            frame = flat(pl.read_parquet(content))
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            # what Polars says may hold values
+            self.sink.add(messages.unreadable_file(name, source, "the Parquet file is damaged", span))
             return None
-        while nested := [column for column, type_ in frame.schema.items() if isinstance(type_, pl.Struct)]:
-            frame = frame.unnest(nested, separator=".")
+        except Twice as twice:
+            self.sink.add(messages.column_twice(str(twice), name, source, origin.at(str(twice))))
+            return None
         return Part(frame.with_columns(pl.int_range(1, frame.height + 1, dtype=pl.UInt32).alias(LINE)))
 
     def _has_columns(self, name: str, origin: Origin, header: Sequence[str], needed: Sequence[str]) -> bool:

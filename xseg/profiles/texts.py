@@ -5,6 +5,8 @@ import polars as pl
 from xseg.profiles.problems import Cast, marked
 
 NUL = "\0"
+EXACT_MOST = 2**53
+"""Below it every whole number is a double of its own."""
 
 
 def text(series: pl.Series) -> Cast:
@@ -43,7 +45,7 @@ def as_text(series: pl.Series) -> pl.Series:
 
 
 def _float_text(series: pl.Series) -> pl.Series:
-    whole = (series == series.floor()) & (series.abs() < 2**53)
+    whole = (series == series.floor()) & (series.abs() < EXACT_MOST)
     frame = series.to_frame("value").with_columns(whole=whole)
     text_ = (
         pl.when("whole")
