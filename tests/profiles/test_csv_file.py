@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -50,3 +51,14 @@ def test_a_quote_that_never_closes_costs_its_line_and_not_the_time_of_all_lines(
     file = csv_file.read_csv(content.encode(), delimiter=",")
     assert rows(file)[-1] == (2002, "2", "closed")
     assert len(file.part.bad) + len(rows(file)) == 2001
+
+
+@pytest.mark.parametrize(("lines", "lost"), [(csv_file.LINES_MOST, 0), (csv_file.LINES_MOST + 1, 1)])
+def test_a_quote_that_closes_too_far_below_costs_its_line_and_no_other(lines: int, lost: int) -> None:
+    between = "1,b\n" * (lines - 2)
+    content = f'x,y\n1,"a\n{between}1,c"\n2,d\n'
+    file = csv_file.read_csv(content.encode(), delimiter=",")
+    assert len(file.part.bad) == lost
+    assert len(rows(file)) == (lines if lost else 2)
+    assert rows(file)[-1] == (lines + 2, "2", "d")
+    assert [(line, reason) for line, reason, _ in file.part.bad] == [(2, "quotes that do not close")] * lost

@@ -68,7 +68,7 @@ class _Records:
 
 
 def _split(content: bytes, delimiter: int) -> _Records | None:
-    """None where quotes stand in places that readers would differ about."""
+    """None where quotes stand in places that readers would differ about, or hold more lines than a field can have."""
     text = np.frombuffer(content, np.uint8)
     newlines, delimiters, quotes = (np.flatnonzero(text == sign) for sign in (NEWLINE, delimiter, QUOTE))
     if not _regular(text, quotes, delimiter):
@@ -77,6 +77,8 @@ def _split(content: bytes, delimiter: int) -> _Records | None:
     starts = np.concatenate([[0], breaks + 1])
     ends = np.concatenate([breaks, [text.size]])
     lines = np.searchsorted(newlines, starts) + 1
+    if quotes.size and (np.searchsorted(newlines, ends) - lines + 2 > LINES_MOST).any():
+        return None
     last = text[np.minimum(np.maximum(ends - 1, 0), max(text.size - 1, 0))] if text.size else np.zeros(1, np.uint8)
     filled = (ends - starts > 1) | ((ends - starts == 1) & (last != RETURN))
     counts = np.searchsorted(separators, ends) - np.searchsorted(separators, starts) + 1
