@@ -17,6 +17,7 @@ from xseg.plan.bind import DAY_ZERO, to_micros, wall_instant
 from xseg.project.load import project_from
 from xseg.project.project import Project
 from xseg.project.types import (
+    TIMESTAMP,
     BooleanType,
     CategoryType,
     DateType,
@@ -35,7 +36,7 @@ from xseg.tables.person import Value
 HERE = Path(__file__).parent
 SCENE_KEYS = {"scene", "now", "zone", "text", "models", "people", "cases"}
 CASE_KEYS = {"claim", "rule", "text", "now", "zone", "models", "members", "told"}
-NOT_ATTRIBUTES = {"events", "consents", "lists"}
+NOT_ATTRIBUTES = {"events", "consents", "lists", "recorded"}
 NOT_PROPERTIES = {"on", "id", "source"}
 Written = Mapping[str, Any]
 """A mapping as YAML has it: every scalar is a text."""
@@ -103,11 +104,13 @@ def _of_scene(topic: str, scene: Written) -> Iterator[Case]:
 
 def _world(people: Written, now: str, zone: str) -> World:
     clock = ZoneInfo(zone)
+    crowd = numbered([_person(name, written or {}, clock) for name, written in people.items()])
+    recorded = {name: TIMESTAMP for person in crowd for name in person.attributes if name.startswith("@")}
     return World(
-        numbered([_person(name, written or {}, clock) for name, written in people.items()]),
+        crowd,
         _instant(now, clock),
         clock,
-        {name: attribute.type for name, attribute in project().attributes.items()},
+        {**{name: attribute.type for name, attribute in project().attributes.items()}, **recorded},
         {
             kind.name: {name: property_.type for name, property_ in kind.properties.items()}
             for kind in project().events.values()
@@ -123,6 +126,7 @@ def _person(name: str, written: Written, zone: ZoneInfo) -> Person:
         for key, value in written.items()
         if key not in NOT_ATTRIBUTES
     }
+    recorded = {f"@{key.replace(' ', '.')}": _instant(at, zone) for key, at in written.get("recorded", {}).items()}
     answers = written.get("consents", {})
     consents = {
         purpose.name: answers.get(purpose.name, "yes" if purpose.default == "granted" else "no") == "yes"
@@ -131,7 +135,7 @@ def _person(name: str, written: Written, zone: ZoneInfo) -> Person:
     lists = frozenset(written.get("lists", ()))
     assert lists <= project().lists.keys(), f"{name} is on a list that is none: {sorted(lists)}"
     events = tuple(_event(event, place, zone) for place, event in enumerate(written.get("events", ())))
-    return Person(name, 0, attributes, consents, lists, events)
+    return Person(name, 0, {**attributes, **recorded}, consents, lists, events)
 
 
 def _event(written: Written, place: int, zone: ZoneInfo) -> Event:
