@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xseg.diagnostics import Diagnostic, Source, Span
 
-_WORDS = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|#[^\n]*')
-_ALLOW = re.compile(r"#\s*xseg:\s*allow((?:[\s,]+XS\d{3})+)", re.IGNORECASE)
+_WORDS = r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|#[^\n]*'
+_ALLOW = r"#\s*xseg:\s*allow((?:[\s,]+XS\d{3})+)"
 
 
 def not_allowed(
@@ -44,8 +44,8 @@ def _is_comment(source: Source, line: int) -> bool:
 def _allowed(source: Source) -> dict[int, set[str]]:
     """The codes that comments allow, by line."""
     found: dict[int, set[str]] = {}
-    for word in _WORDS.finditer(source.text):
-        comment = _ALLOW.match(word.group()) if word.group().startswith("#") else None
+    for word in re.finditer(_WORDS, source.text):
+        comment = re.match(_ALLOW, word.group(), re.IGNORECASE) if word.group().startswith("#") else None
         if comment is not None:
             codes = {code.upper() for code in re.split(r"[\s,]+", comment.group(1)) if code}
             found.setdefault(source.position(word.start()).line, set()).update(codes)

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 from math import ceil, floor
 
 from xseg.logic.formula import Among, Cut, High, Like, Low, Missing, Test, Variable
-from xseg.logic.moments import Order, order
+from xseg.logic.moments import order
 
 MOST_LIKES = 4
 Masks = Mapping[Test, tuple[int, int]]
@@ -122,8 +122,8 @@ def _chains(cuts: Iterable[Cut], *, days: bool) -> list[list[Cut]]:
 def _place(cut: Cut, chain: list[Cut], *, days: bool) -> int | None:
     """Where in the chain the cut belongs; None if it cannot be told of one of them whether it is the earlier."""
     found = [order(cut, other, days=days) for other in chain]
-    earlier = [one in (Order.AFTER, Order.NOT_BEFORE) for one in found]
-    if None in found or Order.SAME in found:
+    earlier = [one in (">", ">=") for one in found]
+    if None in found or "==" in found:
         return None
     place = sum(earlier)
     return place if earlier == [True] * place + [False] * (len(chain) - place) else None
@@ -135,7 +135,7 @@ Cell = tuple[int, int]
 
 def _cells(variable: Variable, chain: list[Cut]) -> list[Cell]:
     gaps = [(place, place) for place in range(len(chain) + 1) if _is_gap(variable, chain, place)]
-    same = [order(one, other, days=variable.days) is not Order.BEFORE for one, other in pairwise(chain)]
+    same = [order(one, other, days=variable.days) != "<" for one, other in pairwise(chain)]
     on = []
     for first in range(len(chain)):
         last = first

@@ -16,7 +16,7 @@ Cut = Exact | Moment
 """Where an ordered variable is cut: a known value, or a moment that depends on `now`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Variable:
     """A value of the profile (or event) that may be whatever its domain has, whatever the others are.
 
@@ -37,12 +37,12 @@ class Variable:
         return hash(self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Missing:
     """The variable has no value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Low:
     """The value lies above the cut, or on it where `closed`."""
 
@@ -50,7 +50,7 @@ class Low:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class High:
     """The value lies below the cut, or on it where `closed`."""
 
@@ -58,14 +58,14 @@ class High:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Among:
     """The value is one of these."""
 
     values: frozenset[Value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Like:
     """The text contains, starts with or ends with another."""
 
@@ -76,7 +76,7 @@ class Like:
 Test = Missing | Low | High | Among | Like
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Atom:
     """A test on a variable, or its opposite; every test but `Missing` is false where the value is missing."""
 
@@ -85,7 +85,7 @@ class Atom:
     holds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class All:
     """Everything of it holds; of nothing: true."""
 
@@ -98,7 +98,7 @@ class All:
         object.__setattr__(self, "depth", 1 + max(map(depth, self.parts), default=0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Some:
     """Something of it holds; of nothing: false."""
 

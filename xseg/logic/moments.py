@@ -1,7 +1,7 @@
 """Which of two moments is certainly the earlier, whatever `now` turns out to be."""
 
-from enum import Enum
 from fractions import Fraction
+from typing import Literal
 
 from xseg.logic.formula import Cut
 from xseg.plan.times import DayNear, Moment, NowMoment, PeriodStart, Shifted
@@ -20,23 +20,10 @@ _DAYS = {"day": 1, "week": 7}
 _LEVELS = ("day", "month", "quarter", "year")
 
 
-class Order(Enum):
-    """How one cut certainly stands to another."""
+Order = Literal["<", "<=", "==", ">=", ">"]
+"""How one cut certainly stands to another."""
 
-    BEFORE = "<"
-    NOT_AFTER = "<="
-    SAME = "=="
-    NOT_BEFORE = ">="
-    AFTER = ">"
-
-
-_REVERSED = {
-    Order.BEFORE: Order.AFTER,
-    Order.NOT_AFTER: Order.NOT_BEFORE,
-    Order.SAME: Order.SAME,
-    Order.NOT_BEFORE: Order.NOT_AFTER,
-    Order.AFTER: Order.BEFORE,
-}
+_REVERSED: dict[Order, Order] = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
 
 
 def canonical(moment: Moment) -> Moment:
@@ -59,10 +46,10 @@ def canonical(moment: Moment) -> Moment:
 def order(left: Cut, right: Cut, *, days: bool) -> Order | None:
     """How `left` stands to `right`; None where that depends on `now`. `days`: both are read as local dates."""
     if left == right:
-        return Order.SAME
+        return "=="
     if isinstance(left, int | Fraction) or isinstance(right, int | Fraction):
         if isinstance(left, int | Fraction) and isinstance(right, int | Fraction):
-            return Order.BEFORE if left < right else Order.AFTER
+            return "<" if left < right else ">"
         return None
     found = _certainly(left, right, days=days)
     if found is not None:
@@ -72,7 +59,7 @@ def order(left: Cut, right: Cut, *, days: bool) -> Order | None:
 
 
 def _certainly(left: Moment, right: Moment, *, days: bool) -> Order | None:
-    """BEFORE or NOT_AFTER where that is certain."""
+    """`<` or `<=` where that is certain."""
     family = _in_family(left, right, days=days)
     if family is not None:
         return family
@@ -81,8 +68,8 @@ def _certainly(left: Moment, right: Moment, *, days: bool) -> Order | None:
         return None
     between = start[0] - reach[1]
     if between > (SLACK + DAY if days else 0):
-        return Order.BEFORE
-    return Order.NOT_AFTER if between >= 0 and not days else None
+        return "<"
+    return "<=" if between >= 0 and not days else None
 
 
 def _in_family(left: Moment, right: Moment, *, days: bool) -> Order | None:
@@ -94,23 +81,23 @@ def _in_family(left: Moment, right: Moment, *, days: bool) -> Order | None:
                 if unit in family and other_unit in family:
                     apart = other * family[other_unit] - count * family[unit]
                     sure = family is _MONTHS or apart > 1
-                    return None if apart <= 0 else Order.BEFORE if sure else Order.NOT_AFTER
+                    return None if apart <= 0 else "<" if sure else "<="
         case PeriodStart(count, unit), PeriodStart(other, other_unit) if unit == other_unit and count < other:
-            return Order.BEFORE if days or unit != "day" or other - count > 1 else Order.NOT_AFTER
+            return "<" if days or unit != "day" or other - count > 1 else "<="
         case PeriodStart(0, unit), PeriodStart(0, other_unit):
             if unit in _LEVELS and other_unit in _LEVELS and _LEVELS.index(unit) > _LEVELS.index(other_unit):
-                return Order.NOT_AFTER
-            return Order.NOT_AFTER if (unit, other_unit) == ("week", "day") else None
+                return "<="
+            return "<=" if (unit, other_unit) == ("week", "day") else None
         case PeriodStart(count), NowMoment() if count <= 0:
-            return Order.NOT_AFTER
+            return "<="
         case NowMoment(), PeriodStart(count) if count >= 1 and not days:
-            return Order.BEFORE
+            return "<"
         case DayNear(of, near), DayNear(other_of, other_near) if of == other_of and near < other_near:
-            return Order.BEFORE if days or other_near - near > 1 else Order.NOT_AFTER
+            return "<" if days or other_near - near > 1 else "<="
         case DayNear(of, near), other_moment if of == other_moment and days and near < 0:
-            return Order.BEFORE
+            return "<"
         case other_moment, DayNear(of, near) if of == other_moment and days and near > 0:
-            return Order.BEFORE
+            return "<"
         case _:
             pass
     return None

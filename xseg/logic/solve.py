@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xseg.logic.cells import Masks, partition
 from xseg.logic.formula import All, Atom, Formula, Some, Test, Variable, atoms, size
@@ -22,16 +23,14 @@ class Budget:
     cut: dict[tuple[Variable, frozenset[Test]], tuple[list[int], Masks]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(NamedTuple):
     """One of several literals and conjunctions."""
 
     literals: tuple[Literal_, ...]
     others: tuple["_Branch", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(NamedTuple):
     """Literals that all hold, and clauses that all hold."""
 
     literals: tuple[Literal_, ...]

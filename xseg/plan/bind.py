@@ -1,6 +1,5 @@
 """Binds a plan to a clock: every symbolic moment becomes a literal instant or day."""
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
@@ -151,6 +150,8 @@ def _step(wall: datetime, count: int, unit: Unit) -> datetime:
         case "week":
             return wall + timedelta(weeks=count)
         case "month" | "quarter" | "year":
+            from calendar import monthrange  # not on the way of `check`: it loads `locale`
+
             months = count * {"month": 1, "quarter": 3, "year": 12}[unit]
             year, month = divmod(wall.year * 12 + wall.month - 1 + months, 12)
             day = min(wall.day, monthrange(year, month + 1)[1])
