@@ -26,6 +26,8 @@ def formatted(source: Source, sink: Sink) -> str | None:
     document = Declarations(source).file(tree)
     text = lay_out(document, attach(scan(source.text), tokens_of(document)[:-1]))
     text = f"{text}\n" if text else ""
+    if text == source.text:
+        return text
     again = Sink()
     new = parse_file(Source(source.path, text), again)
     if again.found or not same(tree, new) or comments_of(text) != comments_of(source.text):
