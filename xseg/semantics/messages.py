@@ -39,9 +39,13 @@ def _unknown(
     *,
     label: str = "",
     hints: Iterable[str] = (),
+    otherwise: str = "",
     prefix: str = "",
 ) -> Diagnostic:
-    """`prefix` stands before every name here: `profile.` inside an event's brackets."""
+    """`hints` say what the name is instead, and then no other is offered; `otherwise` helps where none is near.
+
+    `prefix` stands before every name here: `profile.` inside an event's brackets.
+    """
     every = sorted(known)
     help_: list[str] = list(hints)
     close = None if help_ else nearest(name.text, every)
@@ -50,8 +54,9 @@ def _unknown(
         mended = prefix + close
         help_.append(f"did you mean `{mended}`?")
         fix = Fix(f"write {mended}", (Edit(name.span, written(mended)),))
-    elif every and not help_:
-        help_.append(f"there are {listed(every)}")
+    elif not help_:
+        help_ += [f"there are {listed(every)}"] if every else []
+        help_ += [otherwise] if otherwise else []
     return Diagnostic(code, message, name.span, label, tuple(help_), fix)
 
 
@@ -103,7 +108,7 @@ def unknown_segment(name: Name, known: Iterable[str]) -> Diagnostic:
 
 def unknown_list(name: Name, known: Iterable[str]) -> Diagnostic:
     return _unknown(
-        codes.UNKNOWN_LIST, name, f"no list `{name.text}`", known, hints=("declare it in xseg.toml under [lists]",)
+        codes.UNKNOWN_LIST, name, f"no list `{name.text}`", known, otherwise="declare it in xseg.toml under [lists]"
     )
 
 
