@@ -1,4 +1,4 @@
-"""`xseg check`: six mistakes are six findings, each at its characters, each with what to do; nothing heavy is loaded."""
+"""`xseg check`: six mistakes are six findings, each at its characters with what to do; nothing heavy is loaded."""
 
 import json
 import subprocess
@@ -44,7 +44,8 @@ def test_six_mistakes_in_six_declarations_are_six_findings(project: Path) -> Non
     found = xseg("check", "six.seg", "--json", at=project)
     assert found.returncode == 1
     told = json.loads(found.stdout)["diagnostics"]
-    assert [(one["code"], SIX[one["place"]["start"]["offset"] : one["place"]["end"]["offset"]]) for one in told] == WANTED
+    spans = [(one["place"]["start"]["offset"], one["place"]["end"]["offset"]) for one in told]
+    assert [(one["code"], SIX[start:end]) for one, (start, end) in zip(told, spans, strict=True)] == WANTED
     assert all(one["help"] for one in told), [one["code"] for one in told if not one["help"]]
 
 
@@ -55,7 +56,8 @@ def test_findings_are_told_in_full_and_in_one_line(project: Path) -> None:
     assert " 2 | segment one { where spnt > 5 }\n   |                     ^^^^ " in full.stdout
     assert full.stdout.endswith("6 findings in 2 files\n")
     concise = xseg("check", "--format", "concise", at=project)
-    assert concise.stdout.splitlines()[1] == "six.seg:2:21: error[XS204 unknown-attribute]: no attribute `spnt` on a profile"
+    line = "six.seg:2:21: error[XS204 unknown-attribute]: no attribute `spnt` on a profile"
+    assert concise.stdout.splitlines()[1] == line
 
 
 def test_a_clean_project_exits_0(project: Path) -> None:

@@ -34,7 +34,8 @@ def test_from_build_to_members(corner: Path) -> None:
     members = document("members", "big", at=corner)
     assert (members["schema"], members["size"], len(members["members"])) == ("xseg.members/1", 10, 10)
     listed = document("list", at=corner)
-    assert [(one["name"], one["size"], one["change"]) for one in listed["segments"]][0] == ("big", 10, None)
+    first = listed["segments"][0]
+    assert (first["name"], first["size"], first["change"]) == ("big", 10, None)
     previewed = document("preview", "-e", "total_spend > 100 and orders > 2", at=corner)
     assert [(clause["alone"], clause["left"]) for clause in previewed["clauses"]] == [(10, 10), (100, 10)]
     said = document("catalog", "amount", at=corner)

@@ -30,9 +30,7 @@ def witness(path: Path, events_of: Callable[[Query], Sequence[Event]], now: int)
     """
     legs = _legs(path, events_of)
     ends = _ends(legs, now)
-    fitting = [
-        (event, end) for event, end in zip(legs[0].events, ends[0], strict=True) if _in_time(path, event, end)
-    ]
+    fitting = [(event, end) for event, end in zip(legs[0].events, ends[0], strict=True) if _in_time(path, event, end)]
     if not fitting:
         return None
     event, end = fitting[-1]
