@@ -1,9 +1,12 @@
 """A `select` reads the files of its source and nothing else: what would read more is refused before it runs."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from tests.profiles.place import MakePlace
+from xseg.profiles.select import _ends
 from xseg.profiles.sql_guard import checked
 from xseg.profiles.sql_text import Refused
 
@@ -161,3 +164,54 @@ def test_a_query_that_cannot_be_run_stops_the_build(place: MakePlace, before: st
     at = place(ORDERS.replace(before, after), {"lines.csv": LINES, "products.parquet": PRODUCTS})
     assert at.build() is None
     assert at.codes() == [code]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("min(who) as who", "max(cast(who as double)) as who", "column `who` has values that cannot become `f64`"),
+        (
+            "min(who) as who",
+            "max(strptime(who, '%Y')) as who",
+            "column `who` has values that cannot become `datetime[μs]`",
+        ),
+        ("min(who) as who", "max(who::date) as who", "an expression does not fit the values it gets (ComputeError)"),
+        ("min(who) as who", "min(whom) as who", 'unable to find column "whom"; valid columns: '),
+        ("min(who) as who", "nosuch(who) as who", "unsupported function 'nosuch'"),
+    ],
+)
+def test_a_query_that_fails_is_told_without_values(place: MakePlace, before: str, after: str, why: str) -> None:
+    at = place(ORDERS.replace(before, after), {"lines.csv": LINES, "products.parquet": PRODUCTS})
+    assert at.build() is None
+    assert at.codes() == ["XS836"]
+    assert at.found[0].message.startswith(f"the `select` of `orders` fails: {why}")
+    assert '"ann"' not in at.found[0].message
+
+
+@pytest.mark.parametrize("text", ["csv scan [x]", "DF [", "\ncsv scan"])
+def test_a_text_of_the_query_is_not_taken_for_what_it_reads(place: MakePlace, text: str) -> None:
+    query = ORDERS.replace("min(who) as who", f"min(who) as who, '{text}' as note")
+    at = place(query, {"lines.csv": LINES, "products.parquet": PRODUCTS})
+    assert at.source("orders").kept == 2
+
+
+def test_the_ends_of_a_plan_tell_what_it_reads(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    context = pl.SQLContext(lines=pl.DataFrame({"a": [1]}), register_globals=False)
+    for end, query in {
+        "DataFrameScan": "select a from lines",
+        "Scan": f"select a from lines where a in (select a from read_csv('{tmp_path}/secret.csv'))",
+    }.items():
+        assert end in _ends(context.execute(query, eager=False))
+
+
+def test_rows_that_are_only_lists_have_an_order(place: MakePlace) -> None:
+    query = ORDERS.replace(
+        "min(who) as who, min(ts) as ts, sum(cast(price as double)) as amount", "array_agg(ts) as ts"
+    )
+    toml = query.replace("select basket, ", "select ").replace(
+        "count(distinct p.department)", "array_agg(p.department)"
+    )
+    at = place(toml, {"lines.csv": LINES, "products.parquet": PRODUCTS})
+    assert at.build() is None
+    assert set(at.codes()) == {"XS831"}

@@ -1,15 +1,27 @@
 """Runs the `select` of a source: Polars SQL over the source's own files and nothing else."""
 
+import re
+
 import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.profiles import messages, sql_guard
 from xseg.profiles.files import Origin, Reader
-from xseg.profiles.raw import FILE, LINE, PLACES, Raw
+from xseg.profiles.raw import FILE, LINE, PLACES, Raw, Twice, flat
 from xseg.profiles.sql_text import Refused
+from xseg.profiles.texts import as_text
 from xseg.project.project import Source
 
-SCANS = ("CSV SCAN", "PARQUET SCAN", "NDJSON SCAN", "IPC SCAN", "PYTHON SCAN", "ANONYMOUS SCAN", "SCAN [")
+IN_MEMORY = "DataFrameScan"
+"""The only kind of plan node that may stand at an end: a table that was handed in."""
+OF_THE_QUERY = (
+    pl.exceptions.ColumnNotFoundError,
+    pl.exceptions.DuplicateError,
+    pl.exceptions.SQLInterfaceError,
+    pl.exceptions.SQLSyntaxError,
+)
+"""What Polars says of these tells of the query and of column names; what it says of others holds values."""
+CONVERSION = re.compile(r"conversion from `[^`]*` to `(?P<type>[^`]*)` failed in column '(?P<column>[^']*)'")
 
 
 def select(source: Source, reader: Reader, sink: Sink) -> Raw | None:
@@ -36,12 +48,40 @@ def select(source: Source, reader: Reader, sink: Sink) -> Raw | None:
     try:
         plan = pl.SQLContext(frames, register_globals=False).execute(query, eager=False)
         # invariant: the guard saw every relation; a plan that reads files all the same is never run
-        assert not any(scan in plan.explain(optimized=False).upper() for scan in SCANS), "a select reads files"
-        found = plan.collect(engine="in-memory")
+        assert _ends(plan) == {IN_MEMORY}, "a select reads nothing but its tables"
+        found = flat(plan.collect(engine="in-memory"))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        sink.add(messages.select_failed(source.name, str(error).strip().splitlines()[0], span))
+        sink.add(messages.select_failed(source.name, _why(error), span))
+        return None
+    except Twice as twice:
+        sink.add(messages.column_twice(str(twice), "select", source.name, origin.at(str(twice))))
         return None
     return _as_rows(found, tables)
+
+
+def _ends(plan: pl.LazyFrame) -> set[str]:
+    """The kinds of the plan's nodes that have no input."""
+    nodes = plan._ldf.visit()  # noqa: SLF001  the plan as nodes; its text would hold literals of the query
+    found: set[str] = set()
+    left = [nodes.get_node()]
+    while left:
+        nodes.set_node(left.pop())
+        inputs = nodes.get_inputs()
+        left.extend(inputs)
+        if not inputs:
+            found.add(type(nodes.view_current_node()).__name__)
+    return found
+
+
+def _why(error: BaseException) -> str:
+    """What failed, in words that hold no value of any row."""
+    said = str(error).strip()
+    if isinstance(error, OF_THE_QUERY):
+        return said.splitlines()[0]
+    conversion = CONVERSION.search(said)
+    if conversion is not None:
+        return f"column `{conversion['column']}` has values that cannot become `{conversion['type']}`"
+    return f"an expression does not fit the values it gets ({type(error).__name__})"
 
 
 def _as_rows(found: pl.DataFrame, tables: dict[str, Raw]) -> Raw:
@@ -52,7 +92,8 @@ def _as_rows(found: pl.DataFrame, tables: dict[str, Raw]) -> Raw:
         bad.append(raw.bad.with_columns((pl.col(FILE) + start).cast(pl.UInt32)))
         start += len(raw.files)
     # a query gives its rows in any order; the same ones must give the same tables
-    frame = found.sort(*(name for name, type_ in found.schema.items() if not type_.is_nested())).with_columns(
+    by = found.with_columns(as_text(column) for column in found.get_columns() if column.dtype.is_nested())
+    frame = found[by.select(pl.arg_sort_by(by.columns)).to_series()].with_columns(
         pl.lit(0, pl.UInt32).alias(FILE), pl.int_range(1, found.height + 1, dtype=pl.UInt32).alias(LINE)
     )
     return Raw(frame, pl.concat(bad), files)
