@@ -1,5 +1,6 @@
 """Every line of a source is accounted for, whatever stands in it; a file that cannot be read stops the build."""
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -222,3 +223,11 @@ def test_expectations_stop_a_build(place: MakePlace) -> None:
     at.write({"orders.csv": HEADER + GOOD + "2,never,ann,1,mobile\n"})
     assert at.build() is None
     assert "in quarantine" in at.found[0].message
+
+
+def test_a_file_whose_name_is_no_text_is_told(place: MakePlace) -> None:
+    at = place(PURCHASES.replace("orders.csv", "*.csv"), {"orders.csv": HEADER + GOOD})
+    (at.root / os.fsdecode(b"b\xff.csv")).write_text(HEADER + GOOD)
+    assert at.build() is None
+    assert at.codes() == ["XS832"]
+    assert at.found[0].message == "`b\ufffd.csv`, which `orders` reads, cannot be read: its name is not UTF-8 text"

@@ -2,6 +2,7 @@
 
 import glob
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,10 @@ class Reader:
         self, name: str, origin: Origin, format_: Format | None, delimiter: str, needed: Sequence[str]
     ) -> Part | None:
         source, span = origin.name, origin.span
+        readable = os.fsencode(name).decode(errors="replace")
+        if readable != name:
+            self.sink.add(messages.unreadable_file(readable, source, "its name is not UTF-8 text", span))
+            return None
         if format_ is None:
             self.sink.add(messages.unknown_format(name, source, span))
             return None
