@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xseg.diagnostics import Sink
-from xseg.store import Store, members, models
+from xseg.store import Damaged, Store, members, models, registry
 
 BUILT = ("project digest", [("web", "web.csv", 3, "abc")])
 
@@ -191,6 +192,64 @@ def test_a_damaged_registry_is_told(store: Store) -> None:
     assert [diagnostic.code.number for diagnostic in sink] == ["XS852"]
 
 
+def test_every_reader_tells_a_damaged_registry(store: Store) -> None:
+    build(store, people=[1])
+    (store.path / "registry.sqlite").write_bytes(b"junk" * 1000)
+    readers: list[Callable[[], object]] = [
+        store.last_build,
+        store.inputs,
+        store.runs,
+        store.change_log,
+        lambda: store.table("people"),
+        lambda: store.members("vip"),
+        lambda: models.in_force(store),
+        lambda: models.load(store, "m", 1),
+    ]
+    for reader in readers:
+        with pytest.raises(Damaged) as told:
+            reader()
+        assert told.value.diagnostic.code.number == "XS852"
+
+
+@pytest.mark.parametrize("content", [b"PAR1xx", b"", None])
+def test_a_damaged_table_is_told_with_its_file(store: Store, content: bytes | None) -> None:
+    build(store, people=[1])
+    run(store, vip=["p1"])
+    readers: dict[str, Callable[[], object]] = {
+        "tables/build-1/people.parquet": lambda: store.table("people"),
+        "membership/run-1/current.parquet": lambda: store.members("vip"),
+        "membership/run-1/changes.parquet": store.change_log,
+    }
+    for name, reader in readers.items():
+        file = store.path / name
+        file.unlink() if content is None else file.write_bytes(content)
+        with pytest.raises(Damaged, match=name):
+            reader()
+
+
+def test_a_run_after_a_damaged_one_is_told_and_holds_no_lock(store: Store) -> None:
+    build(store)
+    run(store, vip=["p1"])
+    (store.path / "membership" / "run-1" / "current.parquet").write_bytes(b"x")
+    for _ in range(2):
+        sink = Sink()
+        assert store.begin_run(sink, now=0) is None
+        assert [diagnostic.code.number for diagnostic in sink] == ["XS852"]
+    with sqlite3.connect(store.path / "registry.sqlite") as connection:
+        assert connection.execute("select * from lock").fetchall() == []
+    connection.close()
+
+
+def test_a_registry_that_is_in_use_is_not_called_damaged(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(store)
+    monkeypatch.setattr(registry, "WAIT", 0.0)
+    other = sqlite3.connect(store.path / "registry.sqlite", isolation_level=None)
+    other.execute("begin exclusive")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        store.last_build()
+    other.close()
+
+
 def test_a_crash_before_the_first_table_of_the_registry_is_nothing(store: Store) -> None:
     store.path.mkdir(parents=True)
     (store.path / "registry.sqlite").touch()
@@ -245,6 +304,16 @@ def test_a_model_that_is_not_what_was_written_is_never_used(store: Store, file: 
         path.write_bytes(content)
         with pytest.raises(models.Damaged):
             models.load(store, "m", 1)
+
+
+def test_a_model_with_other_numbers_of_the_same_shape_is_never_used(store: Store) -> None:
+    models.save(store, "m", {"k": 2}, ARRAYS)
+    file = store.path / "models" / "m" / "1" / "arrays.npz"
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(np.float64(0.1).tobytes(), np.float64(0.2).tobytes()))
+    assert len(file.read_bytes()) == len(whole)
+    with pytest.raises(models.Damaged, match="not what was written"):
+        models.load(store, "m", 1)
 
 
 def test_arrays_of_objects_are_refused_on_the_way_in_and_out(store: Store) -> None:

@@ -91,8 +91,7 @@ def main(arguments: list[str] | None = None) -> None:
         _Commands().main(args=arguments, prog_name="xseg")
     except (KeyboardInterrupt, BrokenPipeError):
         sys.exit(EXIT_INTERRUPTED)
-    except Exception as error:  # noqa: BLE001  whatever got here is our bug, and is told as one
+    except Exception as error:  # noqa: BLE001  a damaged state; anything else is our bug, and is told as one
         from xseg.cli.failure import report
 
-        report(error)
-        sys.exit(EXIT_OURS)
+        sys.exit(report(error, as_json="--json" in (sys.argv if arguments is None else arguments)))

@@ -1,5 +1,7 @@
 """Models as they are kept: plain JSON and plain arrays, numbered versions, and which one is in force."""
 
+import hashlib
+import io
 import json
 import zipfile
 from collections.abc import Mapping
@@ -36,8 +38,9 @@ def save(store: Store, name: str, content: Json, arrays: Arrays) -> int:
         folders.sweep(folder, named=lambda child: child.isdigit() and int(child) < version)
         pending = folders.make(folder / f"{folders.PENDING}{version}")
         _write(pending, content, arrays)
+        digest = _digest(*_contents(pending))
         folders.settle(pending, folder / str(version))
-        connection.execute("insert into models values (?, ?)", (name, version))
+        connection.execute("insert into models values (?, ?, ?)", (name, version, digest))
         connection.execute("insert or ignore into in_force values (?, ?)", (name, version))
     return version
 
@@ -69,15 +72,42 @@ def promote(store: Store, name: str, version: int) -> None:
 
 def load(store: Store, name: str, version: int) -> tuple[dict[str, object], dict[str, npt.NDArray[np.generic]]]:
     """Content and arrays of a version, as saved. Raises LookupError where it was never saved, Damaged where its files
-    are not what was written: sizes and types are held against model.json before anything is read into memory.
+    are not what was written: their digest is held against the registry, and sizes and types of arrays against
+    model.json.
     """
-    if version not in versions(store, name):
-        raise LookupError(f"{name} has no version {version}")
+    digest = _known_digest(store, name, version)
     folder = store.path / "models" / folders.safe(name) / str(version)
     try:
-        return _read(folder)
+        document, arrays = _contents(folder)
+        if _digest(document, arrays) != digest:
+            raise ValueError("its files are not what was written")
+        return _read(document, arrays)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise Damaged(f"{name} version {version}: {error}") from error
+
+
+def _known_digest(store: Store, name: str, version: int) -> str:
+    query = "select sha256 from models where name = ? and version = ?"
+    with registry.reading(store.path) as connection:
+        row = None if connection is None else connection.execute(query, (name, version)).fetchone()
+    if row is None:
+        raise LookupError(f"{name} has no version {version}")
+    return str(row[0])
+
+
+def _contents(folder: Path) -> tuple[bytes, bytes]:
+    """model.json and arrays.npz."""
+    files = [folder / "model.json", folder / "arrays.npz"]
+    if sum(file.stat().st_size for file in files) > 2 * BYTES_MOST:
+        raise ValueError("its files are larger than a model can be")
+    document, arrays = (file.read_bytes() for file in files)
+    return document, arrays
+
+
+def _digest(document: bytes, arrays: bytes) -> str:
+    """One SHA-256 over those of both files."""
+    both = hashlib.sha256(document).digest() + hashlib.sha256(arrays).digest()
+    return hashlib.sha256(both).hexdigest()
 
 
 def _write(folder: Path, content: Json, arrays: Arrays) -> None:
@@ -94,11 +124,11 @@ def _write(folder: Path, content: Json, arrays: Arrays) -> None:
                 np.lib.format.write_array(entry, array, version=(1, 0), allow_pickle=False)
 
 
-def _read(folder: Path) -> tuple[dict[str, object], dict[str, npt.NDArray[np.generic]]]:
-    written = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+def _read(document: bytes, stored: bytes) -> tuple[dict[str, object], dict[str, npt.NDArray[np.generic]]]:
+    written = json.loads(document)
     declared = written["arrays"]
-    _check_sizes(folder / "arrays.npz", declared)
-    with np.load(folder / "arrays.npz", allow_pickle=False) as archive:
+    _check_sizes(stored, declared)
+    with np.load(io.BytesIO(stored), allow_pickle=False) as archive:
         arrays = {key: archive[key] for key in sorted(declared)}
     for key, array in arrays.items():
         if array.dtype.str != declared[key]["dtype"] or list(array.shape) != declared[key]["shape"]:
@@ -106,8 +136,8 @@ def _read(folder: Path) -> tuple[dict[str, object], dict[str, npt.NDArray[np.gen
     return dict(written["content"]), arrays
 
 
-def _check_sizes(file: Path, declared: Mapping[str, Mapping[str, object]]) -> None:
-    with zipfile.ZipFile(file) as archive:
+def _check_sizes(stored: bytes, declared: Mapping[str, Mapping[str, object]]) -> None:
+    with zipfile.ZipFile(io.BytesIO(stored)) as archive:
         entries = {entry.filename.removesuffix(".npy"): entry.file_size for entry in archive.infolist()}
     if set(entries) != set(declared):
         raise ValueError("arrays.npz holds other arrays than model.json declares")

@@ -2,11 +2,27 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+from xseg.store import messages
+from xseg.store.damaged import Damaged
+
+SCHEMA_VERSION = 2
 FILE = "registry.sqlite"
+WAIT = 30.0
+"""Seconds until another process's transaction is over."""
+MACHINE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_INTERRUPT,
+}
 SCHEMA = """
 create table registry (version integer not null);
 create table lock     (only_one integer primary key check (only_one = 1), pid integer not null, started text not null);
@@ -17,7 +33,8 @@ create table runs     (id integer primary key, now integer not null, build integ
                        has_features integer not null, has_members integer not null);
 create table segments (run integer not null references runs, segment text not null, size integer not null,
                        primary key (run, segment));
-create table models   (name text not null, version integer not null, primary key (name, version));
+create table models   (name text not null, version integer not null, sha256 text not null,
+                       primary key (name, version));
 create table in_force (name text primary key, version integer not null, foreign key (name, version) references models);
 """
 """A folder is part of the state if and only if its row is here: `build-N`, `run-N` and `NAME/N` are named by ids."""
@@ -25,43 +42,65 @@ create table in_force (name text primary key, version integer not null, foreign 
 
 @contextmanager
 def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
-    """A connection that reads, None where nothing was ever committed. Raises DatabaseError on a damaged file."""
+    """A connection that reads, None where nothing was ever committed. Raises Damaged where the file cannot be read, or
+    is of another version.
+    """
     file = folder / FILE
     if not file.exists():
         yield None
         return
-    connection = _connect(file)
-    try:
-        yield None if version(connection) is None else connection
-    finally:
-        connection.close()
+    with _told(folder), closing(_connect(file)) as connection:
+        yield None if _is_new(connection, folder) else connection
 
 
 @contextmanager
 def transaction(folder: Path) -> Iterator[sqlite3.Connection]:
-    """One transaction that writes, alone among processes: all of it is committed and on disk, or nothing is."""
-    connection = _connect(folder / FILE)
-    try:
+    """One transaction that writes, alone among processes: all of it is committed and on disk, or nothing is. Raises
+    Damaged as `reading` does.
+    """
+    with _told(folder), closing(_connect(folder / FILE)) as connection:  # closing rolls back what was not committed
         connection.execute("begin immediate")
-        if version(connection) is None:
+        if _is_new(connection, folder):
             for statement in SCHEMA.split(";\n"):
                 connection.execute(statement)
             connection.execute("insert into registry values (?)", (SCHEMA_VERSION,))
         yield connection
         connection.execute("commit")
-    finally:
-        connection.close()  # rolls back what was not committed
 
 
-def version(connection: sqlite3.Connection) -> int | None:
-    """The schema's version, None in a new file."""
+def _is_new(connection: sqlite3.Connection, folder: Path) -> bool:
+    """Whether nothing was ever committed. Raises Damaged where the schema is not ours."""
     if connection.execute("select 1 from sqlite_master where name = 'registry'").fetchone() is None:
-        return None
-    return int(connection.execute("select version from registry").fetchone()[0])
+        return True
+    row = connection.execute("select version from registry").fetchone()
+    if row is None:
+        raise Damaged(messages.damaged(folder, f"{FILE} has no version"))
+    if row[0] != SCHEMA_VERSION:
+        raise Damaged(messages.other_version(folder, row[0], SCHEMA_VERSION))
+    return False
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """SQLite's complaints about what the file holds become Damaged; those about the machine or about us stay."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError) or _is_the_machine(error):
+            raise
+        raise Damaged(messages.damaged(folder, f"{FILE}: {error}")) from error
+
+
+def _is_the_machine(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in MACHINE
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=30, isolation_level=None)
-    connection.execute("pragma synchronous = full")
-    connection.execute("pragma foreign_keys = on")
+    connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None)
+    try:
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma foreign_keys = on")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection

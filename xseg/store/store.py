@@ -1,6 +1,5 @@
 """The state of one project: what was committed, and the way to commit more."""
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.store import folders, lock, members, messages, registry
+from xseg.store.damaged import Damaged
 from xseg.store.writing import Build, Run, next_id
 
 
@@ -44,8 +44,7 @@ class InputRecord:
 class Store:
     """The folder `path`, made on the first commit. Reading never waits and sees only what is whole.
 
-    Reading raises LookupError where nothing of the kind was committed, sqlite3.DatabaseError or
-    polars.exceptions.PolarsError where the folder is damaged; `trouble` tells the latter to people beforehand.
+    Reading raises LookupError where nothing of the kind was committed, Damaged where a file is not what was written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,15 +55,11 @@ class Store:
     def trouble(self, sink: Sink) -> bool:
         """Whether the state cannot be read by this xseg; says why."""
         try:
-            with registry.reading(self.path) as connection:
-                found = registry.SCHEMA_VERSION if connection is None else registry.version(connection)
-        except sqlite3.DatabaseError as error:
-            sink.add(messages.damaged(self.path, str(error)))
+            with registry.reading(self.path):
+                return False
+        except Damaged as damage:
+            sink.add(damage.diagnostic)
             return True
-        if found != registry.SCHEMA_VERSION:
-            sink.add(messages.other_version(self.path, found or 0, registry.SCHEMA_VERSION))
-            return True
-        return False
 
     def last_build(self) -> BuildRecord | None:
         """The build that tables are read from."""
@@ -95,15 +90,15 @@ class Store:
 
     def table(self, name: str) -> pl.DataFrame:
         """A table of the last build."""
-        return folders.read_table(self._built("tables"), name=name)
+        return self._read(self._built("tables"), name)
 
     def identities(self, name: str) -> pl.DataFrame:
         """`ledger`, `aliases` or `keys` of the last build."""
-        return folders.read_table(self._built("identities"), name=name)
+        return self._read(self._built("identities"), name)
 
     def quarantine(self) -> pl.DataFrame:
         """The rows that the last build set aside, with source, file, line and reason."""
-        return folders.read_table(self._built("quarantine"), name="rows")
+        return self._read(self._built("quarantine"), "rows")
 
     # --- what runs wrote ---
 
@@ -122,13 +117,13 @@ class Store:
         """Rows (profile, segment) after a run (the last one unless said), sorted by segment, then profile."""
         record = self._of(run, "members")
         if record.id == self._of(None, "members").id:
-            return folders.read_table(self._run(record.id, "membership"), name="current")
+            return self._read(self._run(record.id, "membership"), "current")
         return members.replay(self.change_log(), run=record.id)
 
     def change_log(self) -> pl.DataFrame:
         """Every change so far, oldest first: profile, segment, change (`entered` or `exited`), run, now."""
         parts = [
-            folders.read_table(self._run(run.id, "membership"), name="changes").with_columns(
+            self._read(self._run(run.id, "membership"), "changes").with_columns(
                 run=pl.lit(run.id, pl.Int64), now=pl.lit(run.now, pl.Int64)
             )
             for run in self.runs()
@@ -138,7 +133,7 @@ class Store:
 
     def features(self, run: int | None = None) -> pl.DataFrame:
         """`@profile` and one column a trait or score, as a run worked them out (the last one unless said)."""
-        return folders.read_table(self._run(self._of(run, "features").id, "features"), name="features")
+        return self._read(self._run(self._of(run, "features").id, "features"), "features")
 
     # --- writing ---
 
@@ -159,8 +154,14 @@ class Store:
         build = self.last_build()
         if id_ is None or build is None:
             return None
-        with_members = [run for run in self.runs() if run.has_members]
-        previous = self.membership() if with_members else members.frame({})
+        try:
+            with_members = [run for run in self.runs() if run.has_members]
+            previous = self.membership() if with_members else members.frame({})
+        except Damaged as damage:
+            sink.add(damage.diagnostic)
+            with registry.transaction(self.path) as connection:
+                lock.release(connection)
+            return None
         return Run(self.path, id_, now=now, build=build.id, previous=previous)
 
     def _begin(self, sink: Sink, table: str) -> int | None:
@@ -189,6 +190,15 @@ class Store:
         folders.remove(self._run(run, "membership") / folders.file_name("current") for run in with_members[:-1])
 
     # --- places ---
+
+    def _read(self, folder: Path, name: str) -> pl.DataFrame:
+        try:
+            return folders.read_table(folder, name=name)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+            # what Polars says may hold values
+            why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not what was written"
+            file = (folder / folders.file_name(name)).relative_to(self.path)
+            raise Damaged(messages.damaged(self.path, f"{file}: {why}")) from error
 
     def _built(self, part: str) -> Path:
         build = self.last_build()
