@@ -87,3 +87,11 @@ def test_the_verbs(corner: Path) -> None:
         ('country == "DE"', 10),
     ]
     assert {entry.name for entry in shop.catalog("spend")} == {"total_spend", "big"}
+
+
+def test_near_misses_fail_one_clause_alone(corner: Path) -> None:
+    shop = xseg.open(corner)
+    found = shop.preview('total_spend > 100 and country == "AT"')
+    assert (found.size, found.near.height) == (0, 5)
+    assert set(found.near.get_column("@fails")) == {"total_spend > 100", 'country == "AT"'}
+    assert shop.preview("total_spend > 100").near.height == 0

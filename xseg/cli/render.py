@@ -80,6 +80,10 @@ def print_preview(found: Preview, program: Program) -> None:
         console().print()
         types = value_types(program)
         print_table("some members", found.sample.columns, frame_rows(found.sample, types, program.project.timezone))
+    if found.near.height:
+        console().print()
+        near = frame_rows(found.near, value_types(program), program.project.timezone)
+        print_table("near misses", ("fails only", *found.near.columns[1:]), near)
 
 
 def value_types(program: Program) -> dict[str, Type]:
@@ -102,6 +106,9 @@ def preview_json(found: Preview, program: Program) -> dict[str, Any]:
             for fall in found.falls
         ],
         "sample": plain_rows(found.sample, value_types(program), zone),
+        "near_misses": [
+            {"fails": row.pop("@fails"), **row} for row in plain_rows(found.near, value_types(program), zone)
+        ],
     }
 
 

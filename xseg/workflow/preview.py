@@ -1,5 +1,6 @@
 """`preview`: how large a segment or a rule is, clause by clause, with a sample of members; nothing is recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -22,7 +23,10 @@ SAMPLE = 5
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`sample` has `profile` and the values that the rule reads; `profiles` is how many there are in all."""
+    """`sample` and `near` have `profile` and the values that the rule reads; `profiles` is how many there are in all.
+
+    `near` are profiles that meet all clauses but the one in its column `@fails`.
+    """
 
     name: str
     title: str
@@ -31,6 +35,7 @@ class Preview:
     now: int
     falls: tuple[Fall, ...]
     sample: pl.DataFrame
+    near: pl.DataFrame
 
 
 def preview(
@@ -61,7 +66,9 @@ def preview(
     progress("rule", 0.9)
     table = answers(plan, outputs, as_of(project, plan, now=now), project=project, now=now, models=models)
     inside = table.filter(pl.col("@member"))
-    sample = inside.head(SAMPLE).select(pl.col(PROFILE).alias("profile"), *read)
+    shown = [pl.col(PROFILE).alias("profile"), *map(pl.col, read)]
+    sample = inside.head(SAMPLE).select(shown)
+    near = near_misses(table, list(parts.values())).head(SAMPLE).select("@fails", *shown)
     checked = program.segments.get(name)
     progress("done", 1.0)
     return Preview(
@@ -72,7 +79,18 @@ def preview(
         now=now,
         falls=tuple(waterfall(list(parts.values()), table.select(f"@{index}" for index in range(len(parts))))),
         sample=sample if reveal else masked(sample, project),
+        near=near if reveal else masked(near, project),
     )
+
+
+def near_misses(table: pl.DataFrame, texts: Sequence[str]) -> pl.DataFrame:
+    """The rows that fail just one of two clauses or more (columns `@0`, `@1` …); `@fails` says which."""
+    columns = [f"@{index}" for index in range(len(texts))]
+    failed = pl.sum_horizontal((~pl.col(column)).cast(pl.Int32) for column in columns)
+    which = pl.coalesce(
+        pl.when(~pl.col(column)).then(pl.lit(text)) for column, text in zip(columns, texts, strict=True)
+    )
+    return table.filter(failed == (1 if len(texts) > 1 else -1)).with_columns(which.alias("@fails"))
 
 
 def values_read(plan: Plan, root: Ref) -> dict[str, Ref]:
