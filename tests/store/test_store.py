@@ -60,6 +60,42 @@ def test_a_build_is_read_back_with_its_inputs_and_only_its_owner_can_look(store:
     assert stat.S_IMODE(store.path.stat().st_mode) == 0o700
 
 
+def test_a_folder_that_others_can_look_into_is_closed_to_them(store: Store) -> None:
+    store.path.mkdir(mode=0o755, parents=True)
+    build(store)
+    assert stat.S_IMODE(store.path.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(("mode", "told"), [(0o755, ["XS853"]), (0o710, ["XS853"]), (0o700, [])])
+def test_a_link_to_a_folder_that_others_can_look_into_is_refused(store: Store, mode: int, told: list[str]) -> None:
+    target = store.path.parent / "elsewhere"
+    target.mkdir(parents=True)
+    target.chmod(mode)
+    store.path.symlink_to(target)
+    sink = Sink()
+    begun = store.begin_build(sink)
+    assert [diagnostic.code.number for diagnostic in sink] == told
+    if begun is None:
+        assert list(target.iterdir()) == []
+        with pytest.raises(Damaged):
+            models.save(store, "m", {}, {})
+    assert stat.S_IMODE(target.stat().st_mode) == mode
+
+
+def test_long_names_have_files_of_their_own(store: Store) -> None:
+    names = ["events/" + "ß" * 300 + end for end in "ab"]
+    begun = store.begin_build(Sink())
+    assert begun is not None
+    with begun as written:
+        for value, name in enumerate(names):
+            written.write_table(pl.DataFrame({"value": [value]}), name=name)
+        written.commit(project=BUILT[0], inputs=BUILT[1])
+    assert [store.table(name).item() for name in names] == [0, 1]
+    models.save(store, names[0], {}, {})
+    assert models.versions(store, names[0]) == (1,)
+    assert models.versions(store, names[1]) == ()
+
+
 def test_what_is_not_committed_never_happened(store: Store) -> None:
     build(store, people=[1])
     begun = store.begin_build(Sink())

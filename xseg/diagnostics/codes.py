@@ -162,6 +162,7 @@ LIST_OF_A_PART = Code("XS844", "list-of-a-part")
 STATE_LOCKED = Code("XS850", "state-locked")
 STATE_OF_OTHER_VERSION = Code("XS851", "state-of-other-version")
 STATE_DAMAGED = Code("XS852", "state-damaged")
+STATE_OPEN = Code("XS853", "state-open")
 
 # --- 8xx guesses of `init` and `try` (XS870 to XS879) ---
 NO_EXPORT = Code("XS870", "no-export")

@@ -1,10 +1,10 @@
-"""What readers raise where the state on disk is not what was written, with what to tell people."""
+"""What is raised where the state on disk is not what was written, or not private, with what to tell people."""
 
 from xseg.diagnostics import Diagnostic
 
 
 class Damaged(Exception):
-    """The state cannot be read: it is damaged, or of another version. `diagnostic` tells what and where."""
+    """The state is damaged, of another version, or open to others; `diagnostic` tells what and where."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)

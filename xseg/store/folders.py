@@ -1,7 +1,9 @@
 """Folders of the state: written beside, made durable, renamed, and swept when nothing names them."""
 
+import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -12,12 +14,30 @@ BUILD_PARTS = ("tables", "identities", "quarantine")
 RUN_PARTS = ("features", "membership")
 PENDING = "pending-"
 ENDING = ".parquet"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+LETTERS_MOST = 150
+"""A file's name has at most 255 bytes on the systems we know; longer names are cut well before."""
 
 
 def make(folder: Path) -> Path:
     """A folder (with those above it) that only its owner can read."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def close_to_others(folder: Path) -> bool:
+    """Makes a folder one that only its owner can look into; False where it is not ours to change: a link's target stays
+    as it is.
+    """
+    if not folder.stat().st_mode & OTHERS:
+        return True
+    if folder.is_symlink():
+        return False
+    try:
+        folder.chmod(0o700)
+    except OSError:
+        return False
+    return True
 
 
 def write_table(frame: pl.DataFrame, folder: Path, *, name: str) -> None:
@@ -33,7 +53,7 @@ def read_table(folder: Path, *, name: str) -> pl.DataFrame:
 
 
 def table_names(folder: Path) -> list[str]:
-    """The names of the tables of a folder, sorted."""
+    """The names of the tables of a folder, sorted; very long ones in their short form."""
     return sorted(unquote(file.name.removesuffix(ENDING)) for file in folder.glob(f"*{ENDING}"))
 
 
@@ -43,8 +63,13 @@ def file_name(name: str) -> str:
 
 
 def safe(name: str) -> str:
-    """A name of any letters as one that a file may have: it holds no separators and no dots."""
-    return quote(name, safe=" ").replace(".", "%2E")
+    """A name of any letters as one that a file may have: it holds no separators and no dots, and a long one is cut and
+    told apart by its digest. `#` stands in no other name.
+    """
+    written = quote(name, safe=" ").replace(".", "%2E")
+    if len(written) <= LETTERS_MOST:
+        return written
+    return f"{written[:80]}#{hashlib.sha256(name.encode()).hexdigest()}"
 
 
 def settle(pending: Path, whole: Path) -> None:

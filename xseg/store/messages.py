@@ -22,6 +22,15 @@ def other_version(path: Path, found: int, known: int) -> Diagnostic:
     )
 
 
+def open_to_others(path: Path) -> Diagnostic:
+    return Diagnostic(
+        code.STATE_OPEN,
+        f"others can look into the state in `{path.name}`, and it is not ours to close"
+        + (": it is a link" if path.is_symlink() else ""),
+        help=("chmod 700 the folder itself; nothing was written into it",),
+    )
+
+
 def damaged(path: Path, why: str) -> Diagnostic:
     return Diagnostic(
         code.STATE_DAMAGED,

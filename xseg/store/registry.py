@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from xseg.store import messages
+from xseg.store import folders, messages
 from xseg.store.damaged import Damaged
 
 SCHEMA_VERSION = 2
@@ -56,8 +56,10 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
 @contextmanager
 def transaction(folder: Path) -> Iterator[sqlite3.Connection]:
     """One transaction that writes, alone among processes: all of it is committed and on disk, or nothing is. Raises
-    Damaged as `reading` does.
+    Damaged as `reading` does, and where others can look into the folder.
     """
+    if not folders.close_to_others(folder):
+        raise Damaged(messages.open_to_others(folder))
     with _told(folder), closing(_connect(folder / FILE)) as connection:  # closing rolls back what was not committed
         connection.execute("begin immediate")
         if _is_new(connection, folder):

@@ -168,12 +168,16 @@ class Store:
         if self.trouble(sink):
             return None
         folders.make(self.path)
-        with registry.transaction(self.path) as connection:
-            owner = lock.take(connection)
-            if owner is not None:
-                sink.add(messages.locked(self.path, owner))
-                return None
-            id_ = next_id(connection, table)
+        try:
+            with registry.transaction(self.path) as connection:
+                owner = lock.take(connection)
+                if owner is not None:
+                    sink.add(messages.locked(self.path, owner))
+                    return None
+                id_ = next_id(connection, table)
+        except Damaged as damage:
+            sink.add(damage.diagnostic)
+            return None
         self._sweep()
         return id_
 
