@@ -92,6 +92,5 @@ def test_the_verbs(corner: Path) -> None:
 def test_near_misses_fail_one_clause_alone(corner: Path) -> None:
     shop = xseg.open(corner)
     found = shop.preview('total_spend > 100 and country == "AT"')
-    assert (found.size, found.near.height) == (0, 5)
-    assert set(found.near.get_column("@fails")) == {"total_spend > 100", 'country == "AT"'}
+    assert (found.size, found.near.get_column("@fails").to_list()) == (0, [1, 1, 2, 2])
     assert shop.preview("total_spend > 100").near.height == 0

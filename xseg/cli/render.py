@@ -73,9 +73,12 @@ def print_preview(found: Preview, program: Program) -> None:
     name = found.name if found.name in program.segments else "rule"
     console().print(name if found.title == name else f"{name}: {found.title}", markup=False)
     console().print(f"{found.size:,} of {found.profiles:,} profiles ({share:.1%})\n")
-    rows = [(fall.clause, count(fall.alone), count(fall.left), count(fall.without)) for fall in found.falls]
-    columns = ("clause", "alone", "left", "without it")
-    print_table("clause by clause", columns, rows, right=(1, 2, 3))
+    rows = [
+        (str(number), fall.clause, count(fall.alone), count(fall.left), count(fall.without))
+        for number, fall in enumerate(found.falls, start=1)
+    ]
+    columns = ("", "clause", "alone", "left", "without it")
+    print_table("clause by clause", columns, rows, right=(2, 3, 4))
     if found.size:
         console().print()
         types = value_types(program)
@@ -83,7 +86,7 @@ def print_preview(found: Preview, program: Program) -> None:
     if found.near.height:
         console().print()
         near = frame_rows(found.near, value_types(program), program.project.timezone)
-        print_table("near misses", ("fails only", *found.near.columns[1:]), near)
+        print_table("near misses", ("fails only clause", *found.near.columns[1:]), near)
 
 
 def value_types(program: Program) -> dict[str, Type]:

@@ -1,6 +1,5 @@
 """`preview`: how large a segment or a rule is, clause by clause, with a sample of members; nothing is recorded."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,13 +18,15 @@ from xseg.workflow.waterfall import Fall, clauses, waterfall
 from xseg.workflow.workspace import Workspace
 
 SAMPLE = 5
+NEAR = 2
+"""How many are shown for each clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`sample` and `near` have `profile` and the values that the rule reads; `profiles` is how many there are in all.
 
-    `near` are profiles that meet all clauses but the one in its column `@fails`.
+    `near` are profiles that meet all clauses but one, whose number (from 1) stands in its column `@fails`.
     """
 
     name: str
@@ -68,7 +69,7 @@ def preview(
     inside = table.filter(pl.col("@member"))
     shown = [pl.col(PROFILE).alias("profile"), *map(pl.col, read)]
     sample = inside.head(SAMPLE).select(shown)
-    near = near_misses(table, list(parts.values())).head(SAMPLE).select("@fails", *shown)
+    near = near_misses(table, len(parts)).select("@fails", *shown)
     checked = program.segments.get(name)
     progress("done", 1.0)
     return Preview(
@@ -83,14 +84,15 @@ def preview(
     )
 
 
-def near_misses(table: pl.DataFrame, texts: Sequence[str]) -> pl.DataFrame:
-    """The rows that fail just one of two clauses or more (columns `@0`, `@1` …); `@fails` says which."""
-    columns = [f"@{index}" for index in range(len(texts))]
-    failed = pl.sum_horizontal((~pl.col(column)).cast(pl.Int32) for column in columns)
-    which = pl.coalesce(
-        pl.when(~pl.col(column)).then(pl.lit(text)) for column, text in zip(columns, texts, strict=True)
-    )
-    return table.filter(failed == (1 if len(texts) > 1 else -1)).with_columns(which.alias("@fails"))
+def near_misses(table: pl.DataFrame, clause_count: int) -> pl.DataFrame:
+    """A few rows for each clause that fail it alone; of a rule with one clause there are none. Clauses are the columns
+    `@0`, `@1` …, and `@fails` counts from 1.
+    """
+    failed = pl.sum_horizontal((~pl.col(f"@{index}")).cast(pl.Int32) for index in range(clause_count))
+    close = table.filter(failed == (1 if clause_count > 1 else -1))
+    parts = [close.filter(~pl.col(f"@{index}")).head(NEAR) for index in range(clause_count)]
+    numbered = [part.with_columns(pl.lit(number).alias("@fails")) for number, part in enumerate(parts, start=1)]
+    return pl.concat(numbered).head(2 * SAMPLE)
 
 
 def values_read(plan: Plan, root: Ref) -> dict[str, Ref]:
