@@ -97,3 +97,10 @@ def test_a_duplicate_shows_where_the_first_stands() -> None:
 def test_swapping_ends_is_only_a_fix_where_something_lies_between() -> None:
     (finding,) = findings("segment s { where seen from 30 days ago to 30 days ago }")
     assert finding.fix is None
+
+
+def test_types_are_named_behind_their_article() -> None:
+    (integer,) = findings('segment s { where age contains "3" }')
+    assert integer.message == "`contains` tests a text, this is an integer"
+    (decimal,) = findings('segment s { where balance contains "3" }')
+    assert decimal.message == "`contains` tests a text, this is a decimal"

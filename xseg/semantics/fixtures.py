@@ -153,7 +153,9 @@ def _literal(world: World, field: Field, wanted: Type) -> None:
     elif not _holds(wanted, found, value):
         world.sink.add(
             messages.wrong_literal(
-                value, wanted, f"`{field.name.text}` is a {describe(wanted)}, this is a {describe(found)}"
+                value,
+                wanted,
+                f"`{field.name.text}` is {messages.an(describe(wanted))}, this is {messages.an(describe(found))}",
             )
         )
     elif isinstance(value, Text) and isinstance(wanted, CategoryType):

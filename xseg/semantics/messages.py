@@ -200,7 +200,7 @@ def no_order(node: Node, type_: Type) -> Diagnostic:
 
 
 def wrong_operand(node: Node, what: str, type_: Type, hint: str) -> Diagnostic:
-    return Diagnostic(codes.WRONG_OPERAND, f"{what}, this is a {describe(type_)}", node.span, help=(hint,))
+    return Diagnostic(codes.WRONG_OPERAND, f"{what}, this is {an(describe(type_))}", node.span, help=(hint,))
 
 
 def wrong_arguments(node: Node, function: str, form: str) -> Diagnostic:
@@ -229,14 +229,14 @@ def empty_text(node: Node, fix: Fix | None, hint: str = "write `is missing` or `
 def branches_differ(node: Node, left: Type, right: Type) -> Diagnostic:
     return Diagnostic(
         codes.BRANCHES_DIFFER,
-        f"one of these is a {describe(left)}, another a {describe(right)}",
+        f"one of these is {an(describe(left))}, another {an(describe(right))}",
         node.span,
         help=("give all of them one type",),
     )
 
 
 def wrong_literal(node: Node, wanted: Type, hint: str) -> Diagnostic:
-    return Diagnostic(codes.WRONG_LITERAL, f"a {describe(wanted)} is needed here", node.span, help=(hint,))
+    return Diagnostic(codes.WRONG_LITERAL, f"{an(describe(wanted))} is needed here", node.span, help=(hint,))
 
 
 def not_in_set(node: Node, value: str, owner: str, values: tuple[str, ...], *, is_model: bool) -> Diagnostic:
@@ -257,10 +257,15 @@ def property_differs(name: Name, first: tuple[str, Type], second: tuple[str, Typ
     (here, type_), (there, other) = first, second
     return Diagnostic(
         codes.PROPERTY_DIFFERS,
-        f"`{name.text}` is a {in_full(type_)} on `{here}`, a {in_full(other)} on `{there}`",
+        f"`{name.text}` is {an(in_full(type_))} on `{here}`, {an(in_full(other))} on `{there}`",
         name.span,
         help=("ask one of these events at a time",),
     )
+
+
+def an(type_: str) -> str:
+    """A type's name behind its article."""
+    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
 
 
 def in_full(type_: Type) -> str:
@@ -287,7 +292,7 @@ def outside_calendar(node: Node) -> Diagnostic:
 def not_a_time(node: Node, type_: Type) -> Diagnostic:
     return Diagnostic(
         codes.NOT_A_TIME,
-        f"a window tests a date or a timestamp, this is a {describe(type_)}",
+        f"a window tests a date or a timestamp, this is {an(describe(type_))}",
         node.span,
         help=("write for example `last purchase within 30 days`",),
     )
