@@ -5,6 +5,7 @@
 #   make lint      ruff, mypy --strict, the rooms' import contracts
 #   make bench     the benchmarks
 #   make fuzz      nonsense for ten minutes through reading, checking and formatting: nothing may raise (SECONDS=60)
+#   make faults    the tests tested: some eighty faults, one at a time, nearly all of which they must catch (SHARE=6)
 #   make journey   the Complete Journey households, as Parquet files for segments/complete_journey
 #   make wheel     dist/xseg-….whl
 #   make lock      the hashed requirements again, after a change in pyproject.toml (UPGRADE=--upgrade: the newest)
@@ -23,7 +24,7 @@ PIP    := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 UV     := build/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint bench fuzz journey wheel lock clean
+.PHONY: help env demo test lint bench fuzz faults journey wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -59,6 +60,9 @@ bench: $(READY)
 
 fuzz: $(READY)
 	@PYTHONPATH=. $(BIN)/python tools/fuzz.py $(or $(SECONDS),600)
+
+faults: $(READY)
+	@PYTHONPATH=. $(BIN)/python tools/faults.py $(if $(SHARE),--share $(SHARE)) $(if $(SEED),--seed $(SEED))
 
 journey: $(READY)
 	@$(BIN)/python tools/journey.py segments/complete_journey/data
