@@ -8,6 +8,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.profiles import identify, ledger, messages, tables
 from xseg.profiles.aside import ASIDE
+from xseg.profiles.copies import UNTIL
 from xseg.profiles.files import Origin, Reader
 from xseg.profiles.fresh import declarations_digest
 from xseg.profiles.lists import TakenList, take_lists
@@ -243,7 +244,8 @@ def _newest(events: dict[str, pl.DataFrame], sources: Sequence[str]) -> tuple[Ne
     found = [
         Newest(source, kind, count, first, last)
         for kind, table in events.items()
-        for source, count, first, last in table.group_by(SOURCE)
+        for source, count, first, last in table.filter(pl.col(UNTIL).is_null())
+        .group_by(SOURCE)
         .agg(pl.len().alias("count"), pl.col(TIME).min().alias("first"), pl.col(TIME).max().alias("last"))
         .iter_rows()
     ]

@@ -12,6 +12,7 @@ class SourceReport:
     kind: str
     read: int
     kept: int
+    """Rows; of the copies of one event each that counts at some `now`."""
     dropped: Mapping[str, int]
     """Reason → rows that add nothing: `exact duplicate`, `duplicate by id`, `event not mapped`, `soft-deleted`."""
     quarantined: Mapping[str, int]

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from xseg.engines.polars.snapshot import Snapshot
+from xseg.profiles.copies import UNTIL
 from xseg.profiles.tables import CONSENTS, LISTS, PEOPLE, SINCE, events_table, held_as, records_table
 from xseg.profiles.taking import GRANTED, ORDER, PURPOSE
 from xseg.project.project import Project, Source
@@ -42,7 +43,12 @@ def snapshot(project: Project, store: Store, *, now: int) -> Snapshot:
 
 
 def _until(table: pl.DataFrame, now: int) -> pl.DataFrame:
-    return table.head(table.get_column(TIME).search_sorted(now, side="right"))
+    """The events that exist at `now`; of copies of one event the one that counts then."""
+    there = table.head(table.get_column(TIME).search_sorted(now, side="right"))
+    until = there.get_column(UNTIL)
+    if until.null_count() < len(until):
+        there = there.filter(until.is_null() | (until > now))
+    return there.drop(UNTIL)
 
 
 def _only(met: pl.Series, profiles: pl.DataFrame, events: dict[str, pl.DataFrame]) -> Snapshot:

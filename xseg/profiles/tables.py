@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from xseg.engines.polars import clock
+from xseg.profiles.copies import UNTIL
 from xseg.profiles.identify import COMBINATION, COMPONENT, PLACE
 from xseg.profiles.ledger import profile_id
 from xseg.profiles.taking import GRANTED, KIND, ORDER, PURPOSE, Taken, key_column
@@ -52,6 +53,7 @@ SYSTEM = {
     DATE: pl.Int32(),
     HOUR: pl.Int8(),
     WEEKDAY: pl.Int8(),
+    UNTIL: pl.Int64(),
 }
 
 

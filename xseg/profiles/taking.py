@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import messages
+from xseg.profiles import copies, messages
 from xseg.profiles.aside import told, unreadable
 from xseg.profiles.casting import Clocks, Reading, boolean, cast
 from xseg.profiles.digest import digests
@@ -169,14 +169,15 @@ class _Taking:
         return taken
 
     def _once(self, taken: Taken, deleted: pl.Series) -> None:
-        """Of the events with one id the copy read last stays, unless it is the deletion."""
+        """Of the events with one id those copies stay that count at some `now`; a deletion stays never."""
         if deleted.any():
-            taken.rows = taken.rows.with_columns(deleted.alias(DELETED))
-        if taken.rows.height:
-            taken.drop(taken.rows.get_column(ID).is_last_distinct(), DUPLICATE_ID if self.source.id else DUPLICATE)
-        if DELETED in taken.rows.columns:
-            taken.drop(~taken.rows.get_column(DELETED), DELETED)
-            taken.rows = taken.rows.drop(DELETED)
+            taken.rows = taken.rows.with_columns(deleted.alias(copies.DELETED))
+        keys = [name for name in taken.rows.columns if name.startswith(key_column(""))]
+        taken.rows, keep = copies.with_until(taken.rows, keys)
+        taken.drop(keep, DUPLICATE_ID if self.source.id else DUPLICATE)
+        if copies.DELETED in taken.rows.columns:
+            taken.drop(~taken.rows.get_column(copies.DELETED), DELETED)
+            taken.rows = taken.rows.drop(copies.DELETED)
 
     # --- their columns ---
 
