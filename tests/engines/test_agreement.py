@@ -1,17 +1,20 @@
 """The law of engines: on every plan and every world the reference and Polars give the same answers, bit by bit."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.engines.worlds import World, snapshot
+from tests.engines.worlds import World, numbered, snapshot
 from tests.strategies.people import worlds
 from tests.strategies.plans import MODEL, paths, plans
 from xseg.engines import polars, reference
 from xseg.plan.bind import Bound
-from xseg.plan.nodes import Ref
-from xseg.plan.plan import Plan
+from xseg.plan.nodes import Arithmetic, Attribute, Ref
+from xseg.plan.plan import Builder, Plan
+from xseg.project.types import NUMBER
+from xseg.tables import Person
 
 LENIENT = [
     HealthCheck.too_slow,
@@ -19,6 +22,8 @@ LENIENT = [
     HealthCheck.filter_too_much,
     HealthCheck.large_base_example,
 ]
+
+SIGNS: tuple[Literal["+", "-", "*", "/"], ...] = ("+", "-", "*", "/")
 
 
 def assert_agreement(world: World, plan: Plan, outputs: Mapping[str, Ref]) -> None:
@@ -29,6 +34,17 @@ def assert_agreement(world: World, plan: Plan, outputs: Mapping[str, Ref]) -> No
         assert {name: repr(value) for name, value in row.items()} == {
             name: repr(value) for name, value in person.items()
         }
+
+
+def test_arithmetic_of_numbers_agrees_down_to_the_sign_of_zero() -> None:
+    known = [None, 0.0, -1.5, 3.0, 1e-200, -1.7e308]
+    pairs = [{"left": left, "right": right} for left in known for right in known]
+    people = numbered([Person(str(place), 0, pair, {}, frozenset(), ()) for place, pair in enumerate(pairs)])
+    builder = Builder()
+    left, right = builder.add(Attribute("left"), NUMBER), builder.add(Attribute("right"), NUMBER)
+    outputs = {f"left {sign} right": builder.add(Arithmetic(sign, left, right), NUMBER) for sign in SIGNS}
+    plan = Plan(tuple(builder.nodes), segments={}, traits=outputs, models={}, spans={})
+    assert_agreement(World(people, 0, attributes={"left": NUMBER, "right": NUMBER}), plan, outputs)
 
 
 @given(st.data())
