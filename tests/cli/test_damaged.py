@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from xseg.cli import EXIT_FINDINGS, main
+from xseg.cli import EXIT_FINDINGS, EXIT_OURS, main
+from xseg.cli.failure import report
 
 PROJECT = """
 [project]
@@ -71,3 +72,12 @@ def test_programs_are_told_in_json(project: Path, capsys: pytest.CaptureFixture[
     capsys.readouterr()
     assert left_with("list", "--json", "--project", str(project)) == EXIT_FINDINGS
     assert "XS852" in json.dumps(json.loads(capsys.readouterr().out))
+
+
+def test_what_others_say_of_a_mistake_of_ours_may_hold_values_and_is_not_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert report(KeyError("ann@x.org")) == EXIT_OURS
+    told = capsys.readouterr().err
+    assert "KeyError" in told
+    assert "ann" not in told

@@ -31,7 +31,8 @@ def report(error: Exception, *, as_json: bool = False) -> int:
     print(
         "error[XS900 internal]: xseg made a mistake; your data and the last whole run are as they were", file=sys.stderr
     )
-    print(f"  = please report: {type(error).__name__}: {error}", file=sys.stderr)
+    said = f": {error}" if isinstance(error, AssertionError) else ""  # the texts of others may hold values
+    print(f"  = please report: {type(error).__name__}{said}", file=sys.stderr)
     for frame in frames[-6:]:
         print(f"    {frame.filename.rpartition('xseg/')[2]}:{frame.lineno} in {frame.name}", file=sys.stderr)
     print(f"  = xseg {version('xseg')}, Python {platform.python_version()}, {platform.system()}", file=sys.stderr)
