@@ -51,6 +51,7 @@ def run_json(report: RunReport, program: Program) -> dict[str, Any]:
         "run": report.run,
         "now": from_micros(report.now, zone).isoformat(),
         "profiles": report.profiles,
+        "broken_guards": [found.message for found in report.broken_guards],
         "clusters": {model: dict(labels) for model, labels in report.clusters.items()},
         "segments": [
             {

@@ -1,5 +1,8 @@
 """`xseg run`: what runs every night."""
 
+import typer
+
+from xseg.cli import EXIT_FINDINGS
 from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, fail, print_diagnostics, print_json
 from xseg.cli.opened import now_of, open_ready
 from xseg.cli.progress import progress_bar
@@ -20,10 +23,12 @@ def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json:
         report = run(workspace, now=now, progress=progress)
     if report is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)
-    print_diagnostics(workspace.sink, workspace.sources)
+    print_diagnostics((*workspace.sink, *report.broken_guards), workspace.sources)
     if as_json:
         print_json("xseg.run/1", {**run_json(report, workspace.checked), "build": build_json(report.build)})
     else:
         print_build(report.build)
         print()
         print_run(report, workspace.checked)
+    if report.broken_guards:
+        raise typer.Exit(EXIT_FINDINGS)

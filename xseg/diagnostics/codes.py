@@ -114,6 +114,9 @@ STATED_TWICE = Code("XS603", "stated-twice")
 BECAUSE_NO_CLAUSE = Code("XS604", "because-no-clause")
 BEFORE_ANY_PROFILE = Code("XS605", "before-any-profile")
 
+# --- 7xx changes and activation ---
+GUARD_BROKEN = Code("XS701", "guard-broken")
+
 # --- 8xx project file ---
 NO_PROJECT_FILE = Code("XS800", "no-project-file")
 TOML_SYNTAX = Code("XS801", "toml-syntax")

@@ -157,3 +157,13 @@ def no_such_path(path: Path) -> Diagnostic:
 
 def run_and_at() -> Diagnostic:
     return Diagnostic(codes.RUN_AND_AT, "`--run` and `--at` both say which run is meant", help=("keep one of them",))
+
+
+def guard_broken(segment: str, guard: str, saw: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.GUARD_BROKEN,
+        f"segment `{segment}` is not what it expects of itself: `{guard}`",
+        span,
+        label=f"saw {saw}",
+        help=("see `xseg preview` for the clause that did it; mend the rule, or the guard if the change is meant",),
+    )

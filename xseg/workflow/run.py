@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from xseg.diagnostics import Diagnostic
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Ref
 from xseg.profiles import BuildReport
@@ -15,6 +16,7 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, built, quiet
 from xseg.workflow.evaluating import answers, closed_models, features_of
 from xseg.workflow.freshness import old_events
+from xseg.workflow.guards import broken_guards
 from xseg.workflow.waterfall import clauses, emptied_by, waterfall
 from xseg.workflow.workspace import Workspace
 
@@ -42,6 +44,8 @@ class RunReport:
     segments: tuple[SegmentResult, ...]
     clusters: Mapping[str, Mapping[str, int]]
     build: BuildReport
+    broken_guards: tuple[Diagnostic, ...]
+    """A finding for each `expect:` that does not hold; the run is recorded all the same."""
 
 
 def run(
@@ -75,6 +79,8 @@ def run(
             asked = {str(index): part for index, part in enumerate(parts)}
             found = answers(plan, asked, snapshot, project=project, now=now, models=models)
             sink.add(messages.empty_segment(name, emptied_by(waterfall(list(parts.values()), found.select(*asked)))))
+    earlier = [record for record in store.runs() if record.has_members]
+    before = store.sizes(earlier[-1].id) if earlier else {}
     begun = store.begin_run(sink, now=now)
     if begun is None:
         return None
@@ -84,8 +90,9 @@ def run(
         changes = writing.write_members(members_of(table, plan))
         number = writing.commit()
     results = tuple(_result(program, plan, name, table, changes) for name in plan.segments)
+    broken = tuple(broken_guards(program, table, before, workspace.sources))
     progress("done", 1.0)
-    return RunReport(number, now, table.height, results, _clusters(table, plan), build)
+    return RunReport(number, now, table.height, results, _clusters(table, plan), build, broken)
 
 
 def outputs_of(plan: Plan) -> dict[str, Ref]:
