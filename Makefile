@@ -5,7 +5,7 @@
 #   make lint      ruff, mypy --strict, the rooms' import contracts
 #   make bench     the benchmarks
 #   make fuzz      nonsense for ten minutes through reading, checking and formatting: nothing may raise (SECONDS=60)
-#   make faults    the tests tested: some eighty faults, one at a time, nearly all of which they must catch (SHARE=6)
+#   make faults    the tests tested: faults seeded one at a time in a copy, nearly all to be caught (SHARE=6)
 #   make journey   the Complete Journey households, as Parquet files for segments/complete_journey
 #   make wheel     dist/xseg-….whl
 #   make lock      the hashed requirements again, after a change in pyproject.toml (UPGRADE=--upgrade: the newest)
