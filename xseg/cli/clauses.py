@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from xseg.explain.clauses import Clause, Sight, Story
-from xseg.explain.values import moment, seen
+from xseg.explain.values import MASK, moment, seen
 from xseg.project.types import Type
 from xseg.syntax.nodes import Compare, Text
 from xseg.tables.person import Event
@@ -15,7 +15,6 @@ WIDTH = 130
 LABEL = 40
 """Where a value has a longer name, the clause's values are told without names, in the order written."""
 EVENTS_TOLD = 3
-MASK = "•••"
 
 
 class Telling:

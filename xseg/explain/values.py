@@ -12,6 +12,9 @@ MINUTE = 60_000_000
 HOURS_TOLD = 48
 """Nearer than this many hours, an instant is told with its hours instead of days."""
 
+MASK = "•••"
+"""What stands for a personal value."""
+
 
 def instant(micros: int, zone: ZoneInfo) -> str:
     """An instant on the project's clock, to the minute."""

@@ -8,6 +8,7 @@ from xseg.profiles.taking import ORDER
 from xseg.project.project import Project
 from xseg.store import Store
 from xseg.tables import NUMBER, PROFILE, TIME
+from xseg.tables.columns import recorded_column
 
 SPELL = "@spell"
 
@@ -16,7 +17,7 @@ def changed(project: Project, store: Store, profiles: pl.DataFrame, attribute: s
     """`@profile` and `@changed.ATTRIBUTE` (microseconds of UTC): the first record of the last unbroken row of records,
     up to `now`, that hold the value `profiles` has. Missing where no source with `history = true` tells.
     """
-    column = f"@changed.{attribute}"
+    column = recorded_column("changed", attribute)
     sources = [
         source
         for source in project.sources

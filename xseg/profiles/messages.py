@@ -79,15 +79,6 @@ def column_twice(column: str, file: str, source: str, span: Span | None) -> Diag
     )
 
 
-def column_type(column: str, source: str, found: str, wanted: str, span: Span | None) -> Diagnostic:
-    return Diagnostic(
-        code.COLUMN_TYPE,
-        f"column `{column}` of `{source}` holds {found}, where {wanted} is declared",
-        span,
-        help=("declare the type that the file has, or convert the column in `select`",),
-    )
-
-
 def time_of_numbers(column: str, source: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         code.COLUMN_TYPE,
@@ -159,10 +150,6 @@ def expectation_broken(source: str, what: str, span: Span | None) -> Diagnostic:
         span,
         help=("see why the export differs, or change `[build.expect]`; what was built before stays as it is",),
     )
-
-
-def nothing_built(state: str) -> Diagnostic:
-    return Diagnostic(code.NOTHING_BUILT, f"nothing is built yet in `{state}`", help=("build the tables: xseg build",))
 
 
 def listed(names: Sequence[str]) -> str:

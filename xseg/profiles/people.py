@@ -7,10 +7,8 @@ import polars as pl
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.project.project import Project
 from xseg.tables import CHANNEL, ID, NUMBER, PROFILE, SOURCE, TIME, Event, Person, consent_column, list_column
+from xseg.tables.columns import RECORDED
 from xseg.tables.person import Value
-
-RECORDED = ("@changed.", "@entered.", "@exited.")
-"""How columns of times that the store keeps begin."""
 
 
 def people(project: Project, snapshot: Snapshot) -> list[Person]:

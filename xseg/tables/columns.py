@@ -13,6 +13,8 @@ property rounded to six decimals); string and category → text (NFC, never empt
 duration → int64 microseconds; lists → list of text, distinct, sorted by code point, without missing.
 """
 
+from typing import Literal
+
 PROFILE = "@profile"
 NUMBER = "@number"
 SAMPLE_FIRST = "@sample_1"
@@ -31,6 +33,15 @@ EVENT_COLUMNS = (NUMBER, ID, SOURCE, CHANNEL, TIME, DATE, HOUR, WEEKDAY)
 def consent_column(purpose: str) -> str:
     """The boolean column of profiles that holds `consent.PURPOSE`."""
     return f"@consent.{purpose}"
+
+
+RECORDED = ("@changed.", "@entered.", "@exited.")
+"""How the columns of profiles begin that hold recorded times."""
+
+
+def recorded_column(what: Literal["changed", "entered", "exited"], name: str) -> str:
+    """The column of profiles that holds when an attribute changed, or a segment was last entered or exited."""
+    return f"@{what}.{name}"
 
 
 def list_column(name: str) -> str:

@@ -36,8 +36,3 @@ def _stands_in(diagnostic: Diagnostic, wanted: list[Path]) -> bool:
         return True
     place = Path(diagnostic.span.path).resolve()
     return any(place == path or place.is_relative_to(path) for path in wanted)
-
-
-def file_count(workspace: Workspace) -> int:
-    """How many files were read."""
-    return len(workspace.sources)

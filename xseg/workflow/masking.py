@@ -2,9 +2,8 @@
 
 import polars as pl
 
+from xseg.explain.values import MASK
 from xseg.project.project import Project
-
-MASK = "•••"
 
 
 def masked(table: pl.DataFrame, project: Project) -> pl.DataFrame:

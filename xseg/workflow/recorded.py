@@ -11,6 +11,7 @@ from xseg.profiles.history import changed
 from xseg.project.project import Project
 from xseg.store import Store
 from xseg.tables import PROFILE
+from xseg.tables.columns import recorded_column
 
 
 def with_recorded(snapshot: Snapshot, plan: Plan, project: Project, store: Store, *, now: int) -> Snapshot:
@@ -31,7 +32,9 @@ def with_recorded(snapshot: Snapshot, plan: Plan, project: Project, store: Store
             times = changed(project, store, snapshot.profiles, name, now=now)
         else:
             rows = log.filter((pl.col("segment") == name) & (pl.col("change") == what))
-            times = rows.group_by(pl.col("profile").alias(PROFILE)).agg(pl.col("now").max().alias(f"@{what}.{name}"))
+            times = rows.group_by(pl.col("profile").alias(PROFILE)).agg(
+                pl.col("now").max().alias(recorded_column(what, name))
+            )
         profiles = profiles.join(times, on=PROFILE, how="left", maintain_order="left")
     return replace(snapshot, profiles=profiles)
 

@@ -8,7 +8,6 @@ import polars as pl
 from xseg.engines.polars.aggregates import NUMBER_MOST, aggregated, dense
 from xseg.engines.polars.events import Kinds, Wanted, event_frame, fits
 from xseg.engines.polars.materialise import materialise
-from xseg.engines.polars.operations import recorded_column
 from xseg.engines.polars.paths import completed
 from xseg.engines.polars.ranks import ranked
 from xseg.engines.polars.scope import column
@@ -21,6 +20,7 @@ from xseg.plan.reach import reachable
 from xseg.plan.stratify import stratify
 from xseg.project.types import NumberType
 from xseg.tables import NUMBER, TIME, ClosedModel
+from xseg.tables.columns import recorded_column
 
 
 def evaluate(
@@ -57,7 +57,8 @@ def _agree(bound: Bound, outputs: Mapping[str, Ref], snapshot: Snapshot) -> None
             case Attribute(name):
                 assert name in there, f"profiles have no attribute {name}"
             case Recorded() as recorded:
-                assert recorded_column(recorded) in there, f"profiles have no {recorded_column(recorded)}"
+                kept = recorded_column(recorded.what, recorded.name)
+                assert kept in there, f"profiles have no {kept}"
             case _:
                 pass
 

@@ -32,6 +32,7 @@ from xseg.plan.nodes import (
 )
 from xseg.project.types import WEEKDAYS, NumberType, Type
 from xseg.tables import CHANNEL, DATE, HOUR, TIME, WEEKDAY
+from xseg.tables.columns import recorded_column
 
 KIND = "@kind"
 """The column of event frames that names the kind."""
@@ -55,7 +56,7 @@ def _(operation: Attribute, scope: Scope, type_: Type) -> pl.Expr:
 
 @lower.register
 def _(operation: Recorded, scope: Scope, type_: Type) -> pl.Expr:
-    return pl.col(recorded_column(operation))
+    return pl.col(recorded_column(operation.what, operation.name))
 
 
 @lower.register
@@ -187,11 +188,6 @@ def _(operation: Coalesce, scope: Scope, type_: Type) -> pl.Expr:
 def _(operation: If, scope: Scope, type_: Type) -> pl.Expr:
     then, otherwise = scope[operation.then].cast(dtype(type_)), scope[operation.otherwise].cast(dtype(type_))
     return pl.when(scope[operation.condition]).then(then).otherwise(otherwise)
-
-
-def recorded_column(recorded: Recorded) -> str:
-    """The column of profiles in which the store keeps a time."""
-    return f"@{recorded.what}.{recorded.name}"
 
 
 def to_number(exact: pl.Expr, scale: int) -> pl.Expr:
