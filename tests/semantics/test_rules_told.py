@@ -222,7 +222,6 @@ MISTAKES = [
     ("XS208", "entered(bets) within 3 days", "bets", "in segment best"),
     ("XS303", "changed(spend) within 3 days", "spend", "changed(tier) within 3 days"),
     ("XS490", "imputed(age) > 3", "imputed(age)", "age > 3"),
-    ("XS490", "did view then purchase[same channel]", "same channel", "did view then purchase[same item]"),
 ]
 
 

@@ -411,9 +411,7 @@ class Maker:
         return op.Path(tuple(steps), self.pick(None, None, HOUR, DAY, 3 * DAY, 10**20))
 
     def _step(self, depth: int, *, negated: bool) -> op.Step:
-        same = tuple(
-            sorted(self.draw(st.lists(st.sampled_from(("item", "amount", "weight")), max_size=2, unique=True)))
-        )
+        same = tuple(sorted({self._tie() for _ in range(self.draw(st.integers(0, 2)))}))
         same = same if self.draw(st.booleans()) else ()
         query = self.query(depth - 1)
         if negated:
@@ -421,6 +419,20 @@ class Maker:
         after = self.pick(0, 0, 1, HOUR, DAY)
         within = self.pick(None, *SPANS)
         return op.Step(query, False, same, after=after, within=within)
+
+    def _tie(self) -> Ref:
+        """What a step has in common with the positive step before."""
+        match self.pick("item", "item", "amount", "weight", "channel", "event", "nth", "time"):
+            case "channel":
+                return self.add(op.EventChannel(), TEXT)
+            case "event":
+                return self.add(op.EventKind(), TEXT)
+            case "nth":
+                return self.add(op.Nth(self.draw(st.booleans())), INTEGER)
+            case "time":
+                return self.add(op.EventTime(), TIMESTAMP)
+            case name:
+                return self.add(op.Property(name), PROPERTIES[name])
 
     def _closing(self, step: op.Step) -> op.Step:
         within, lasting = self.pick((None, None), (None, HOUR), (DAY, None), (HOUR, None), (None, 10**20))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from xseg.diagnostics import Source
 from xseg.engines.reference.evaluate import Evaluation
-from xseg.engines.reference.events import matching
-from xseg.engines.reference.paths import first_steps, witness
+from xseg.engines.reference.events import event_value, look, matching
+from xseg.engines.reference.paths import Look, first_steps, witness
 from xseg.explain.clauses import Clause, Sight, Story, written
 from xseg.plan import nodes as plan_nodes
 from xseg.plan.nodes import (
@@ -77,6 +77,11 @@ class Trace:
     def matching(self, query: Query) -> list[Event]:
         """The person's events that a query means."""
         return matching(self.evaluation.setting, query, self.index)
+
+    @property
+    def look(self) -> Look:
+        """What a path may ask of the person."""
+        return look(self.evaluation.setting, self.index)
 
 
 def clause_tree(trace: Trace, node: Expression, ref: Ref) -> Clause:
@@ -196,8 +201,7 @@ def _events(trace: Trace, ref: Ref) -> list[Event]:
 
 def _of_aggregate(trace: Trace, operation: Aggregate) -> list[Event]:
     over = operation.over
-    now = trace.evaluation.bound.now
-    events = trace.matching(over) if isinstance(over, Query) else first_steps(over, trace.matching, now)
+    events = trace.matching(over) if isinstance(over, Query) else first_steps(over, trace.look)
     on_time = operation.operand is not None and isinstance(trace.plan.nodes[operation.operand].operation, EventTime)
     match operation.function:
         case "first":
@@ -235,8 +239,8 @@ def _story(trace: Trace, node: Expression, ref: Ref) -> Story | None:
     aggregate = trace.plan.nodes[operation.operand].operation
     assert isinstance(aggregate, Aggregate)
     assert isinstance(aggregate.over, Path)
-    path, now = aggregate.over, trace.evaluation.bound.now
-    chain = witness(path, trace.matching, now)
+    path = aggregate.over
+    chain = witness(path, trace.look)
     if chain is not None:
         return Story(tuple(chain))
     reached, failed = _reached(trace, path)
@@ -253,18 +257,18 @@ def _story(trace: Trace, node: Expression, ref: Ref) -> Story | None:
 
 def _reached(trace: Trace, path: Path) -> tuple[list[Event], int]:
     """One choice for the longest beginning that fits, and the step behind it; `len(steps)` means the bound on all."""
-    now, steps = trace.evaluation.bound.now, path.steps
+    look, steps = trace.look, path.steps
     chain: list[Event] = []
     before = 0
     for place in [place for place, step in enumerate(steps) if not step.negated]:
-        found = witness(Path(steps[: place + 1], None), trace.matching, now)
+        found = witness(Path(steps[: place + 1], None), look)
         if found is None:
             loud = tuple(step for step in steps[: place + 1] if not step.negated)
-            only_silence = before + 1 < place and witness(Path(loud, None), trace.matching, now) is not None
+            only_silence = before + 1 < place and witness(Path(loud, None), look) is not None
             return chain, before + 1 if only_silence else place
         chain, before = found, place
     for place in range(before + 1, len(steps)):
-        if witness(Path(steps[: place + 1], None), trace.matching, now) is None:
+        if witness(Path(steps[: place + 1], None), look) is None:
             return chain, place
     return chain, len(steps)
 
@@ -273,7 +277,12 @@ def _broken_by(trace: Trace, step: Step, chain: list[Event]) -> Event | None:
     """The first event after the chain that a negative step did not want; None where only its time is not over."""
     last = chain[-1]
     for event in trace.matching(step.query):
-        alike = all(last.properties.get(name) == event.properties.get(name) is not None for name in step.same)
-        if event.time > last.time and alike:
+        if event.time > last.time and all(_alike(trace, ref, last, event) for ref in step.same):
             return event
     return None
+
+
+def _alike(trace: Trace, ref: Ref, one: Event, other: Event) -> bool:
+    """Whether an event-level node is known of both events, and the same."""
+    values = [event_value(trace.evaluation.setting, ref, event, trace.index) for event in (one, other)]
+    return values[0] is not None and values[0] == values[1]

@@ -18,7 +18,7 @@ from xseg.logic.formula import (
 )
 from xseg.logic.reading import Reading
 from xseg.logic.solve import Budget, unsatisfiable
-from xseg.plan.nodes import Aggregate, EventTime, Path, Query, Ref
+from xseg.plan.nodes import Aggregate, EventTime, Path, Query, Ref, Step
 from xseg.plan.times import NowMoment
 
 MOST_AGGREGATES = 30
@@ -80,12 +80,18 @@ def _none(reading: Reading, ref: Ref, aggregate: Aggregate) -> Formula:
 def _is_empty(reading: Reading, over: Query | Path, budget: Budget) -> bool:
     """Whether certainly no event fits."""
     if isinstance(over, Path):
-        return any(_is_empty(reading, step.query, budget) for step in over.steps if not step.negated)
+        happened = [step for step in over.steps if not step.negated]
+        return any(_at_one_time(reading, step) or _is_empty(reading, step.query, budget) for step in happened)
     if over.filter is None and over.window is None:
         return False
     if over not in reading.empty:
         reading.empty[over] = unsatisfiable(of_event(reading, over), budget)
     return reading.empty[over]
+
+
+def _at_one_time(reading: Reading, step: Step) -> bool:
+    """`same time`: no event lies strictly after another and at its instant."""
+    return any(isinstance(reading.nodes[ref].operation, EventTime) for ref in step.same)
 
 
 def of_event(reading: Reading, query: Query) -> Formula:

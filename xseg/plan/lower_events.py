@@ -94,7 +94,8 @@ def _step(lowering: Lowering, step: ast.Step, *, first: bool) -> Step:
     if first:
         return Step(lower_query(lowering, step.query))
     parts = [] if step.query.filter is None else list(conjuncts(step.query.filter))
-    same = tuple(sorted({part.property.text for part in parts if isinstance(part, ast.Same)}))
+    tied = (lower_values.lower_value(lowering, part.property, "event") for part in parts if isinstance(part, ast.Same))
+    same = tuple(sorted(set(tied)))
     rest = [
         lower_conditions.lower_condition(lowering, part, "event") for part in parts if not isinstance(part, ast.Same)
     ]

@@ -353,15 +353,16 @@ class Query:
 class Step:
     """A step of a path, seen from the positive step before it, whose instant is t.
 
-    A positive step lies in (t + after, t + within] (`within` None: no end), with `same` properties equal and known on
-    both sides. A negative step between two positive ones: no such event strictly between them. A closing negative
-    step: none in (t, t + within] where `within` is given, else none in (t, now]; `within` and `lasting` both ask that
-    t + that much is not after `now`, and `lasting` still looks at all of (t, now]. Microseconds.
+    A positive step lies in (t + after, t + within] (`within` None: no end), with the values of `same` (nodes of the
+    event level) equal and known on both sides. A negative step between two positive ones: no such event strictly
+    between them. A closing negative step: none in (t, t + within] where `within` is given, else none in (t, now];
+    `within` and `lasting` both ask that t + that much is not after `now`, and `lasting` still looks at all of (t, now].
+    Microseconds.
     """
 
     query: Query
     negated: bool = False
-    same: tuple[str, ...] = ()
+    same: tuple[Ref, ...] = ()
     after: int = 0
     within: int | None = None
     lasting: int | None = None

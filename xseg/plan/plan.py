@@ -114,6 +114,9 @@ def operands(operation: Operation) -> Iterator[Ref]:
                     yield query.filter
                 if query.window is not None:
                     yield query.window
+            if isinstance(over, Path):
+                for step in over.steps:
+                    yield from step.same
             if operand is not None:
                 yield operand
         case _:

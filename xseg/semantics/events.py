@@ -6,7 +6,7 @@ from dataclasses import replace
 from xseg.project.types import ListType, UnknownType
 from xseg.semantics import conditions, messages, windows
 from xseg.semantics.lengths import CALENDAR_UNITS, CLOCK_UNITS, duration_text, exact_micros
-from xseg.semantics.scope import EVENT_NAMES, ON_PROFILE, EventScope, World, event_scope, property_type
+from xseg.semantics.scope import EVENT_NAMES, ON_PROFILE, EventScope, World, event_scope, name_type, property_type
 from xseg.semantics.unify import held_alike
 from xseg.syntax.nodes import (
     And,
@@ -171,10 +171,9 @@ def conjuncts(filter_: Expression) -> Iterator[Expression]:
 
 
 def _same(world: World, node: Same, scope: EventScope, previous: EventScope) -> None:
-    """Both steps hold the property, and hold it alike."""
+    """Both steps hold the property, and hold it alike; what every event has, all have alike."""
     if node.property.text in EVENT_NAMES:
-        message = f"`same {node.property.text}`"
-        world.sink.add(messages.not_built_yet(node, message, "tie the steps by a property of the events for now"))
+        world.known(node.property, name_type(world, node.property, scope))
         return
     type_ = property_type(world, node.property, scope)
     if isinstance(type_, UnknownType):
@@ -182,8 +181,11 @@ def _same(world: World, node: Same, scope: EventScope, previous: EventScope) -> 
     before = property_type(world, node.property, previous)
     if isinstance(before, UnknownType):
         return
-    if isinstance(type_, ListType) or held_alike(type_, before) is None:
+    together = held_alike(type_, before)
+    if isinstance(type_, ListType) or together is None:
         world.sink.add(messages.not_comparable(node, type_, before, "tie the steps by a property that both hold alike"))
+        return
+    world.known(node.property, together)
 
 
 def _channels(world: World, query: Query, scope: EventScope) -> None:

@@ -11,6 +11,8 @@ from xseg.tables import Event
 
 HOUR = 3_600_000_000
 BUY, VIEW, NEVER = query("buy"), query("view"), query("never")
+ITEM = 0
+"""The node that steps are tied by: the first of each sketch."""
 
 
 def line(text: str) -> list[Event]:
@@ -24,9 +26,16 @@ def line(text: str) -> list[Event]:
 
 
 def counts(path: Path, *lines: str) -> list[object]:
-    sketch = Sketch()
+    sketch = tied()
     ref = sketch.count(path)
     return list(answers(world(*(line(text) for text in lines)), sketch, ref))
+
+
+def tied() -> Sketch:
+    """A sketch that holds what steps are tied by."""
+    sketch = Sketch()
+    assert sketch.property("item", TEXT) == ITEM
+    return sketch
 
 
 def test_a_later_step_lies_strictly_later() -> None:
@@ -46,7 +55,7 @@ def test_within_and_after_are_seen_from_the_step_before() -> None:
 
 
 def test_same_means_equal_and_known_on_both_sides() -> None:
-    path = Path((Step(VIEW), Step(BUY, same=("item",))), None)
+    path = Path((Step(VIEW), Step(BUY, same=(ITEM,))), None)
     assert counts(path, "view@1:a buy@2:a", "view@1:a buy@2:b", "view@1 buy@2", "view@1:a buy@2:b buy@3:a") == [
         1,
         0,
@@ -63,7 +72,7 @@ def test_nothing_of_a_negative_step_lies_strictly_between() -> None:
 
 
 def test_a_negative_step_may_be_tied_too() -> None:
-    path = Path((Step(VIEW), Step(NEVER, negated=True, same=("item",)), Step(BUY)), None)
+    path = Path((Step(VIEW), Step(NEVER, negated=True, same=(ITEM,)), Step(BUY)), None)
     assert counts(path, "view@1:a never@2:a buy@3", "view@1:a never@2:b buy@3", "view@1 never@2 buy@3") == [0, 1, 1]
 
 
@@ -99,7 +108,7 @@ def test_the_whole_path_may_be_bounded() -> None:
 
 
 def test_the_bound_asks_for_the_soonest_end_not_the_soonest_step() -> None:
-    path = Path((Step(VIEW), Step(BUY), Step(NEVER, same=("item",))), 4 * HOUR)
+    path = Path((Step(VIEW), Step(BUY), Step(NEVER, same=(ITEM,))), 4 * HOUR)
     assert counts(path, "view@1 buy@2:a buy@3:b never@4:b never@9:a", "view@1 buy@2:a never@9:a") == [1, 0]
 
 
@@ -112,14 +121,14 @@ def test_the_bound_keeps_each_steps_own_window() -> None:
 
 
 def test_a_step_may_follow_one_of_its_own_kind() -> None:
-    path = Path((Step(BUY), Step(BUY, same=("item",), within=2 * HOUR)), None)
+    path = Path((Step(BUY), Step(BUY, same=(ITEM,), within=2 * HOUR)), None)
     assert counts(path, "buy@1:a", "buy@1:a buy@2:a buy@3:a", "buy@1:a buy@1:a", "buy@1:a buy@4:a") == [0, 2, 0, 0]
 
 
 def test_other_aggregates_look_at_the_first_steps_that_can_be_completed() -> None:
-    sketch = Sketch()
-    path = Path((Step(VIEW), Step(BUY, same=("item",))), None)
-    ref = sketch.aggregate("distinct", path, sketch.property("item", TEXT))
+    sketch = tied()
+    path = Path((Step(VIEW), Step(BUY, same=(ITEM,))), None)
+    ref = sketch.aggregate("distinct", path, ITEM)
     assert answers(world(line("view@1:a view@2:a view@3:b buy@4:a"), line("")), sketch, ref) == [1, 0]
 
 
@@ -132,7 +141,7 @@ def test_spans_longer_than_time_are_no_limit_or_never_over() -> None:
 
 @pytest.mark.parametrize("all_within", [None, HOUR])
 def test_paths_in_an_empty_world(all_within: int | None) -> None:
-    sketch = Sketch()
-    ref = sketch.count(Path((Step(VIEW), Step(BUY, same=("item",)), Step(NEVER, negated=True)), all_within))
+    sketch = tied()
+    ref = sketch.count(Path((Step(VIEW), Step(BUY, same=(ITEM,)), Step(NEVER, negated=True)), all_within))
     assert answers(world([], []), sketch, ref) == [0, 0]
     assert answers(World([], NOW), sketch, ref) == []

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from xseg.engines.polars.aggregates import NUMBER_MOST, aggregated, dense
-from xseg.engines.polars.events import Kinds, Wanted, event_frame, fits
+from xseg.engines.polars.events import Kinds, event_frame, fits
 from xseg.engines.polars.materialise import materialise
 from xseg.engines.polars.paths import completed
 from xseg.engines.polars.ranks import ranked
@@ -93,17 +93,18 @@ def _with_aggregates(
     return dense(profiles, pl.collect_all(plans), aggregates)
 
 
-def _wanted(aggregates: Mapping[Ref, Aggregate]) -> Mapping[Kinds, Wanted]:
-    wanted: dict[Kinds, Wanted] = defaultdict(Wanted)
+def _wanted(aggregates: Mapping[Ref, Aggregate]) -> Mapping[Kinds, set[Ref]]:
+    """The event-level nodes that queries over the same kinds read: filters, windows, operands, what ties steps."""
+    wanted: dict[Kinds, set[Ref]] = defaultdict(set)
     for aggregate in aggregates.values():
         for place, query in enumerate(queries(aggregate.over)):
             read = {query.filter, query.window} | ({aggregate.operand} if place == 0 else set())
-            wanted[query.kinds].refs.update(ref for ref in read if ref is not None)
+            wanted[query.kinds].update(ref for ref in read if ref is not None)
         if isinstance(aggregate.over, Path):
             before = aggregate.over.steps[0]
             for step in aggregate.over.steps[1:]:
-                wanted[before.query.kinds].same.update(step.same)
-                wanted[step.query.kinds].same.update(step.same)
+                wanted[before.query.kinds].update(step.same)
+                wanted[step.query.kinds].update(step.same)
                 before = before if step.negated else step
     return wanted
 

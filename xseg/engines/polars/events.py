@@ -1,7 +1,6 @@
 """Frames of events: those of some kinds, with a column for each thing that queries over them read."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -33,21 +32,6 @@ SYSTEM = {
 Kinds = tuple[str, ...] | None
 
 
-@dataclass(slots=True)
-class Wanted:
-    """What the queries over the same kinds read of their events."""
-
-    refs: set[Ref] = field(default_factory=set)
-    """Event-level nodes: filters, windows, operands."""
-    same: set[str] = field(default_factory=set)
-    """Properties by which steps of paths are tied."""
-
-
-def same_column(name: str) -> str:
-    """The column of a property by which steps are tied."""
-    return f"@same.{name}"
-
-
 def fits(query: Query) -> pl.Expr:
     """Which rows of the frame of its kinds a query takes."""
     tests = [pl.col(column(ref)) for ref in (query.filter, query.window) if ref is not None]
@@ -57,7 +41,13 @@ def fits(query: Query) -> pl.Expr:
 
 
 def event_frame(
-    kinds: Kinds, wanted: Wanted, bound: Bound, snapshot: Snapshot, *, profiles: pl.DataFrame, held: Collection[Ref]
+    kinds: Kinds,
+    wanted: Collection[Ref],
+    bound: Bound,
+    snapshot: Snapshot,
+    *,
+    profiles: pl.DataFrame,
+    held: Collection[Ref],
 ) -> pl.DataFrame:
     """The events of `kinds` in order of time, source, id, with `ROW`, the columns of `wanted` and the system's.
 
@@ -65,41 +55,30 @@ def event_frame(
     """
     nodes = bound.plan.nodes
     profile_level = {ref for ref, node in enumerate(nodes) if isinstance(node.operation, OfProfile)}
-    leaves = {ref: nodes[ref] for ref in reachable(bound.plan, wanted.refs, known=profile_level)}
+    leaves = {ref: nodes[ref] for ref in reachable(bound.plan, wanted, known=profile_level)}
     read = {ref: node for ref, node in leaves.items() if isinstance(node.operation, Property | Nth)}
     of_profile = {ref: node.operation.operand for ref, node in leaves.items() if isinstance(node.operation, OfProfile)}
 
     names = sorted(snapshot.events) if kinds is None else [kind for kind in kinds if kind in snapshot.events]
     tables = {name: snapshot.events[name] for name in names} or {"": pl.DataFrame(schema=SYSTEM)}
-    same = {name: _dtype_of(name, snapshot) for name in sorted(wanted.same)}
-    frame = pl.concat(_kind_table(kind, table, read, same) for kind, table in tables.items())
+    frame = pl.concat(_kind_table(kind, table, read) for kind, table in tables.items())
     if len(tables) > 1:
         frame = frame.sort(TIME, SOURCE, ID)
     values = materialise(profiles, set(of_profile.values()), bound, held=held).select(
         NUMBER, *(pl.col(column(operand)).alias(column(ref)) for ref, operand in of_profile.items())
     )
     frame = frame.join(values, on=NUMBER, how="inner", maintain_order="left").with_row_index(ROW)
-    return materialise(frame, wanted.refs, bound, held={*read, *of_profile})
+    return materialise(frame, wanted, bound, held={*read, *of_profile})
 
 
-def _kind_table(
-    kind: str, table: pl.DataFrame, read: Mapping[Ref, Node], same: Mapping[str, pl.DataType]
-) -> pl.DataFrame:
+def _kind_table(kind: str, table: pl.DataFrame, read: Mapping[Ref, Node]) -> pl.DataFrame:
     """The events of one kind, with the columns of properties (missing where it has none) and counts from either end."""
     columns = [pl.col(name).cast(held) for name, held in SYSTEM.items()]
     columns.append(pl.lit(kind).alias(KIND))
     for ref, node in read.items():
         value = _nth(node.operation) if isinstance(node.operation, Nth) else _property(node.operation, table)
         columns.append(value.cast(dtype(node.type)).alias(column(ref)))
-    columns.extend(_property(Property(name), table).cast(held).alias(same_column(name)) for name, held in same.items())
     return table.select(columns)
-
-
-def _dtype_of(name: str, snapshot: Snapshot) -> pl.DataType:
-    """How a property is held by whichever kinds have it, so that steps over any kinds can be tied by it."""
-    held = {table.schema[name] for table in snapshot.events.values() if name in table.columns} or {pl.String()}
-    assert len(held) == 1, f"{name} is held in several ways"
-    return held.pop()
 
 
 def _nth(operation: Nth) -> pl.Expr:

@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xseg.engines.polars.events import same_column
-from xseg.plan.nodes import Path, Query, Step
+from xseg.engines.polars.scope import column
+from xseg.plan.nodes import Path, Query, Ref, Step
 from xseg.tables import NUMBER, TIME
 
 FOREVER = 10**17
@@ -17,7 +17,7 @@ FOREVER = 10**17
 END, PART, PLACE, FROM, LIMIT, FOUND = "@end", "@part", "@place", "@from", "@limit", "@found"
 
 Rows = Callable[[Query], pl.DataFrame]
-"""The events of a query in order of time, with `@number`, `@time` and the properties that tie steps."""
+"""The events of a query in order of time, with `@number`, `@time` and a column for each node that ties steps."""
 
 
 def completed(path: Path, rows: Rows, *, now: int) -> pl.DataFrame:
@@ -113,9 +113,9 @@ def _soonest(events: pl.DataFrame, later: pl.DataFrame, following: Step) -> pl.D
     return events.with_columns(pl.Series(END, ends, dtype=pl.Int64)).drop(FROM, PLACE, PART).sort(TIME)
 
 
-def _parted(events: pl.DataFrame, others: pl.DataFrame, same: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _parted(events: pl.DataFrame, others: pl.DataFrame, same: Sequence[Ref]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both with `PART`: what is tied has the same part. Events tied to nothing have none; such others are left out."""
-    keys = [NUMBER, *(same_column(name) for name in same)]
+    keys = [NUMBER, *map(column, same)]
     others = others.drop_nulls(keys)
     parts = others.select(keys).unique().with_row_index(PART)
     return (

@@ -6,7 +6,7 @@ from math import floor, isfinite
 from typing import Any, assert_never
 
 from xseg.engines.reference.operations import apply, as_number, finite
-from xseg.engines.reference.paths import first_steps
+from xseg.engines.reference.paths import Look, first_steps
 from xseg.engines.reference.setting import Setting
 from xseg.plan.nodes import (
     Aggregate,
@@ -39,7 +39,16 @@ def _looked_at(setting: Setting, over: Query | Path, index: int) -> list[Event]:
         case Query():
             return matching(setting, over, index)
         case Path():
-            return first_steps(over, lambda query: matching(setting, query, index), setting.bound.now)
+            return first_steps(over, look(setting, index))
+
+
+def look(setting: Setting, index: int) -> Look:
+    """What a path may ask of the person at `index`."""
+    return Look(
+        lambda query: matching(setting, query, index),
+        lambda ref, event: event_value(setting, ref, event, index),
+        setting.bound.now,
+    )
 
 
 def matching(setting: Setting, query: Query, index: int) -> list[Event]:
