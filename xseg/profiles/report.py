@@ -1,7 +1,28 @@
 """What a build found: every row read is kept, dropped or set aside, and counted with its reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from xseg.profiles.shape import Change, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A property, an attribute or an identity key (`kind`): in how many of the kept rows it has a value, and between
+    which numbers as they are held (tables/columns.py), if it holds any.
+    """
+
+    name: str
+    kind: str
+    known: int
+    rows: int
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Of 1; None where there is no row."""
+        return self.known / self.rows if self.rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +43,35 @@ class SourceReport:
     first: int | None
     """The earliest and the latest time kept, in microseconds of UTC; None where rows have no times."""
     last: int | None
+    filled: tuple[Filled, ...] = ()
+    unknown_events: Mapping[str, int] = field(default_factory=dict)
+    """The most frequent values of the event column that stand for no event → rows."""
+    newest: int | None = None
+    """The latest time kept that is not after the clock of the build."""
+    future: int = 0
+    """Rows kept whose time is after the clock of the build."""
+    late: int | None = None
+    """Events that came since the last build and lie before its newest; None in a first build."""
+    outliers: Mapping[str, int] = field(default_factory=dict)
+    """Attribute → rows whose value lies far from all others."""
+    shapes: tuple[Shape, ...] = ()
+    """The columns of each unit, in reading order: what the next build holds its units against."""
+    changes: tuple[Change, ...] = ()
+    """How they differ from those of the last build."""
 
     def __post_init__(self) -> None:
         told = self.kept + sum(self.dropped.values()) + sum(self.quarantined.values())
         assert self.read == told, f"{self.name}: {self.read} rows read, {told} told of"
+
+    @property
+    def duplicates(self) -> int:
+        """Rows that were there already."""
+        return sum(rows for reason, rows in self.dropped.items() if "duplicate" in reason)
+
+    @property
+    def aside(self) -> int:
+        """Rows in quarantine."""
+        return sum(self.quarantined.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +105,44 @@ class ListReport:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyReport:
+    """An identity key: its different values, the people who have one, and what its limit refused."""
+
+    name: str
+    values: int
+    people: int
+    over_limit: int = 0
+    """Values that more people share than the limit allows: they join nobody."""
+    records_over_limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """How records became people. A record is one combination of key values in one source."""
+
+    records: int
+    sizes: Mapping[str, int]
+    """Records a person, as `1`, `2`, `3–5` … → people."""
+    biggest: int
+    """Records of the person who has the most."""
+    biggest_person: str | None
+    """The profile id of that person."""
+    conflicts: int
+    """People with two values or more of the strongest key."""
+    keys: tuple[KeyReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered for one purpose: rows by answer, and the people who answered."""
+
+    purpose: str
+    granted: int
+    denied: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """A committed build; everything in the order of the project file."""
 
@@ -70,3 +154,11 @@ class BuildReport:
     """Profile ids that became another name of an older one in this build."""
     newest: tuple[Newest, ...]
     lists: tuple[ListReport, ...]
+    now: int | None = None
+    """The clock of the build, in microseconds of UTC."""
+    graph: Graph | None = None
+    answers: tuple[Answers, ...] = ()
+
+    def source(self, name: str) -> SourceReport | None:
+        """The report of a source; None where there is none of that name."""
+        return next((source for source in self.sources if source.name == name), None)
