@@ -1,41 +1,164 @@
-"""Rules about rows: a row that breaks one is set aside with the rule as its reason."""
+"""Rules about rows: a row that breaks one is set aside with the first of them as its reason."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+import dataframely as dy
 import polars as pl
 
+from xseg.plan.bind import DAY_ZERO, day_start, to_micros, wall_instant
 from xseg.profiles.casting import Clocks, Reading, cast
 from xseg.profiles.numbers import number
-from xseg.profiles.problems import marked, of_column
+from xseg.profiles.problems import Cast
 from xseg.profiles.texts import text
-from xseg.project.project import RowRule
-from xseg.project.types import ExactType, NumberType
+from xseg.project.project import ColumnDeclaration, RowRule, Source
+from xseg.project.types import TIMESTAMP, DateType, ExactType, ListType, NumberType, TimestampType, Type
+
+ROW = "@row"
+MOST = 2**63 - 1
+"""No value is held as more; a bound may be written as more."""
 
 
-def broken(
-    rule: RowRule, column: pl.Series, declared: ExactType | NumberType | None, clocks: Clocks
-) -> list[pl.Series | None]:
-    """A problem where a row breaks the rule; a missing value breaks only `required`."""
-    found: list[pl.Series | None] = []
-    words = text(column).values
-    if rule.required:
-        found.append(marked(words.is_null(), f"`{rule.column}` is required"))
-    if rule.allowed is not None:
-        wrong = words.is_not_null() & ~words.is_in(list(rule.allowed))
-        found.append(marked(wrong.fill_null(value=False), f"`{rule.column}` is not allowed"))
-    if rule.min is None and rule.max is None:
-        return found
-    scale = declared.scale if isinstance(declared, ExactType) else None
-    values = number(column) if scale is None or declared is None else cast(column, Reading(declared, clocks))
-    found.append(of_column(rule.column, values.problem))
-    if rule.min is not None:
-        low = rule.min if scale is None else _units(rule.min, scale, ROUND_CEILING)
-        found.append(marked((values.values < low).fill_null(value=False), f"`{rule.column}` is below {rule.min}"))
-    if rule.max is not None:
-        high = rule.max if scale is None else _units(rule.max, scale, ROUND_FLOOR)
-        found.append(marked((values.values > high).fill_null(value=False), f"`{rule.column}` is above {rule.max}"))
-    return found
+def broken(source: Source, column: Callable[[str], pl.Series], clocks: Clocks) -> pl.Series | None:
+    """Row by row the first rule that it breaks, in words; None where none is. A missing value breaks only `required`.
+
+    `column` gives a column of the source by its name.
+    """
+    asked = [rule for rule in source.rows if not _asks_nothing(rule)]
+    if not asked:
+        return None
+    checks = _Checks()
+    for place, rule in enumerate(asked):
+        _add(checks, f"{place}", rule, column(rule.column), source, clocks)
+    return checks.first_broken()
 
 
-def _units(bound: float, scale: int, rounding: str) -> int:
-    return int(Decimal(repr(bound)).scaleb(scale).to_integral_value(rounding))
+def _asks_nothing(rule: RowRule) -> bool:
+    """Whether one row alone cannot break the rule: `unique` is about all of them."""
+    return not rule.required and rule.allowed is None and rule == RowRule(rule.column, unique=rule.unique)
+
+
+@dataclass(slots=True)
+class _Checks:
+    """A dataframely schema in the making, the columns it looks at, and a reason for each of its rules, in order."""
+
+    columns: dict[str, dy.Column] = field(default_factory=lambda: {ROW: dy.UInt32(nullable=False)})
+    series: list[pl.Series] = field(default_factory=list)
+    reasons: list[tuple[str, str | pl.Expr]] = field(default_factory=list)
+
+    def add(self, name: str, values: pl.Series, column: dy.Column, **reasons: str | pl.Expr) -> None:
+        """A column of the schema; `reasons` are of its rules, in their order."""
+        self.columns[name] = column
+        self.series.append(values.alias(name))
+        self.reasons.extend((f"{name}|{rule}", reason) for rule, reason in reasons.items())
+
+    def first_broken(self) -> pl.Series | None:
+        height = len(self.series[0])
+        rows = pl.int_range(height, dtype=pl.UInt32, eager=True).alias(ROW)
+        schema: type[dy.Schema] = type("Rows", (dy.Schema,), dict(self.columns))
+        failure = schema.filter(pl.DataFrame([rows, *self.series]))[1]
+        if not len(failure):
+            return None
+        told = failure.details().select(ROW, pl.coalesce(_told(rule, reason) for rule, reason in self.reasons))
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, height)
+        return nothing.scatter(told.get_column(ROW), told.to_series(1))
+
+
+def _told(rule: str, reason: str | pl.Expr) -> pl.Expr:
+    words = pl.lit(reason) if isinstance(reason, str) else reason
+    return pl.when(pl.col(rule) == "invalid").then(words)
+
+
+def _add(checks: _Checks, place: str, rule: RowRule, series: pl.Series, source: Source, clocks: Clocks) -> None:
+    """The columns of one rule: its text, why its value cannot be read, its value, its length."""
+    name, words = f"`{rule.column}`", text(series).values
+    declared = next((one for one in source.columns if one.column == rule.column), None)
+    among = None if rule.allowed is None else list(rule.allowed)
+    checks.add(
+        f"{place} text",
+        words,
+        dy.String(
+            nullable=not rule.required, check=None if among is None else {"allowed": lambda one: one.is_in(among)}
+        ),
+        **({"nullability": f"{name} is required"} if rule.required else {}),
+        **({"check__allowed": f"{name} is not allowed"} if among is not None else {}),
+    )
+    if rule.min is not None or rule.max is not None:
+        read = _reading(rule, declared, source, clocks)
+        values = number(series) if read is None else cast(series, read)
+        problem = f"{place} problem"
+        checks.add(
+            problem,
+            values.told,
+            dy.String(nullable=True, check={"none": lambda one: one.is_null()}),
+            check__none=pl.lit(f"{name}: ") + pl.col(problem),
+        )
+        _add_bounds(checks, f"{place} value", rule, values, None if read is None else read.type, clocks)
+    if rule.length_min is not None or rule.length_max is not None:
+        checks.add(
+            f"{place} length",
+            _lengths(series, words, declared, clocks),
+            dy.Int64(nullable=True, min=rule.length_min, max=rule.length_max),
+            **({} if rule.length_min is None else {"min": f"{name} is shorter than {rule.length_min}"}),
+            **({} if rule.length_max is None else {"max": f"{name} is longer than {rule.length_max}"}),
+        )
+
+
+def _reading(rule: RowRule, declared: ColumnDeclaration | None, source: Source, clocks: Clocks) -> Reading | None:
+    """How the value is read; None: as a double, for nothing is declared."""
+    if declared is not None:
+        rounded = source.kind == "events"
+        return Reading(declared.type, clocks, declared.format, declared.separator, rounded=rounded)
+    if not isinstance(rule.min if rule.min is not None else rule.max, date):
+        return None
+    times = [time for time in (source.time, source.updated_at) if time is not None and time.column == rule.column]
+    return Reading(TIMESTAMP, clocks, times[0].format if times else None)
+
+
+def _add_bounds(checks: _Checks, name: str, rule: RowRule, values: Cast, type_: Type | None, clocks: Clocks) -> None:
+    """A column for each bound: rounded to what the type can hold, the two may leave no value between them."""
+    timely = isinstance(type_, DateType | TimestampType)
+    for bound, written, beyond in (
+        ("min", rule.min, "before" if timely else "below"),
+        ("max", rule.max, "after" if timely else "above"),
+    ):
+        if written is None:
+            continue
+        low = bound == "min"
+        reason = f"`{rule.column}` is {beyond} {written.isoformat() if isinstance(written, date) else written}"
+        if type_ is None or isinstance(type_, NumberType):
+            assert not isinstance(written, date)
+            double = float(written)
+            within: dy.Column = dy.Float64(nullable=True, min=double) if low else dy.Float64(nullable=True, max=double)
+        else:
+            held = _held(written, type_, clocks, is_max=not low)
+            within = dy.Int64(nullable=True, min=held) if low else dy.Int64(nullable=True, max=held)
+        checks.add(f"{name} {bound}", values.values.cast(within.dtype), within, **{bound: reason})
+
+
+def _held(bound: float | date, type_: Type, clocks: Clocks, *, is_max: bool) -> int:
+    """A bound as values of the type are held: an instant on the clock of the source, a day of the project's, whole."""
+    match bound:
+        case datetime() if bound.tzinfo is None:
+            return wall_instant(bound, clocks.source)
+        case datetime():
+            return to_micros(bound.astimezone(UTC))
+        case date() if isinstance(type_, DateType):
+            return (bound - DAY_ZERO).days
+        case date():
+            day = (bound + timedelta(days=is_max) - DAY_ZERO).days
+            return day_start(day, clocks.project) - is_max
+        case _:
+            assert isinstance(type_, ExactType)
+            units = Decimal(repr(bound)).scaleb(type_.scale)
+            return max(-MOST, min(MOST, int(units.to_integral_value(ROUND_FLOOR if is_max else ROUND_CEILING))))
+
+
+def _lengths(series: pl.Series, words: pl.Series, declared: ColumnDeclaration | None, clocks: Clocks) -> pl.Series:
+    """Code points of texts, elements of lists."""
+    if declared is not None and isinstance(declared.type, ListType):
+        reading = Reading(declared.type, clocks, declared.format, declared.separator)
+        return cast(series, reading).values.list.len().cast(pl.Int64)
+    return words.str.len_chars().cast(pl.Int64)

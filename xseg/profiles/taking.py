@@ -17,7 +17,7 @@ from xseg.profiles.raw import FILE, LINE, Raw
 from xseg.profiles.rules import broken
 from xseg.profiles.texts import text
 from xseg.project.project import Project, Source, TimeColumn
-from xseg.project.types import TIMESTAMP, ExactType, NumberType, UnknownType
+from xseg.project.types import TIMESTAMP, UnknownType
 from xseg.tables import CHANNEL, ID, TIME
 
 KIND = "@kind"
@@ -200,14 +200,7 @@ class _Taking:
         return found
 
     def _rules(self) -> None:
-        for rule in self.source.rows:
-            self.problems.extend(broken(rule, self._column(rule.column), self._declared(rule.column), self.clocks))
-
-    def _declared(self, column: str) -> ExactType | NumberType | None:
-        for declared in self.source.columns:
-            if declared.column == column and isinstance(declared.type, ExactType | NumberType):
-                return declared.type
-        return None
+        self.problems.append(broken(self.source, self._column, self.clocks))
 
     def _keys(self) -> None:
         columns = dict(self.source.keys)

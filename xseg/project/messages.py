@@ -343,6 +343,12 @@ def ignored_yet(span: Span, what: str, do: str) -> Diagnostic:
 # --- words ---
 
 
+def bounds_of_two_kinds(span: Span, name: str) -> Diagnostic:
+    return Diagnostic(
+        codes.PROJECT_VALUE, f"`{name}` is bounded by a number and by a date", span, help=("write both alike",)
+    )
+
+
 def _slip(
     code: Code, span: Span, message: str, name: str, known: Iterable[str], *, quoted: bool, or_else: str = ""
 ) -> Diagnostic:

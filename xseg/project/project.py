@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -78,8 +78,10 @@ class RowRule:
     """
 
     column: str
-    min: float | int | None = None
-    max: float | int | None = None
+    min: float | int | date | None = None
+    """A number, a day of the project's clock, or an instant (a `datetime`; without an offset on the source's clock)."""
+    max: float | int | date | None = None
+    """As `min`; a day is in as a whole."""
     required: bool = False
     allowed: tuple[str, ...] | None = None
 
@@ -101,6 +103,11 @@ class ColumnDeclaration:
 class Source:
     """One export of one channel. Exactly one of `path` and (`files`, `select`) is given.
 
+    length_min: int | None = None
+    """How many code points a text has, or elements a list."""
+    length_max: int | None = None
+    unique: bool = False
+    """No other row that the source keeps, in any of its files, has the value."""
     `kind = "consents"`: each row is one answer of one person. `purpose = "p"` says for which purpose (here `purpose`),
     or `purpose = { column = "topic", map = { news = "email_marketing" } }` names the column (here `purpose_column`,
     `purpose_map`; without a map the column holds names of purposes). `answer = "status"`, or `answer = { column =

@@ -9,10 +9,10 @@ from xseg.project import messages
 from xseg.project.clock import find_zone
 from xseg.project.columns import read_column
 from xseg.project.names import check_attribute_name, check_name, check_property_name
-from xseg.project.places import check_places, reads_csv
+from xseg.project.places import read_retention, read_source_place, reads_csv
 from xseg.project.positions import Path
-from xseg.project.project import ColumnDeclaration, RowRule, Source, TimeColumn
-from xseg.project.types import UnknownType, is_numeric
+from xseg.project.project import ColumnDeclaration, Source, TimeColumn
+from xseg.project.rules import read_rules
 from xseg.project.written.read import ProjectFile
 from xseg.project.written.sources import ChannelOfRows, SourceTable, TimeTable
 
@@ -49,7 +49,7 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
     """The source; what is wrong with it is told, and then it is only good for finding more mistakes."""
     check_name(file, form.name, file.value(*at, "name"), what="a source")
     _check_kind(file, form, at)
-    check_places(file, form, at)
+    place = read_source_place(file, form, at)
     _check_keys(file, form, at, declared)
     columns = _columns(file, form, at)
     event, event_column, event_map = _events(file, form, at)
@@ -71,7 +71,7 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
         event_map=event_map,
         keys=form.keys,
         columns=columns,
-        rows=_rows(file, form, at, columns),
+        rows=read_rules(file, form, at, columns),
         updated_at=_time(file, form.updated_at, (*at, "updated_at")),
         priority=form.priority,
         history=form.history,
@@ -80,6 +80,9 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
         purpose_column=purpose_column,
         answer_column=form.answer.column if form.answer else None,
         delimiter=form.delimiter or ",",
+        place=place,
+        dialect=dialect_of(form),
+        retention=read_retention(form.retention),
         span=file.value(*at, "name"),
         purpose_map=purpose_map,
         answers=_answers(file, form, at),
@@ -223,35 +226,6 @@ def _columns(file: ProjectFile, form: SourceTable, at: Path) -> tuple[ColumnDecl
     return tuple(columns)
 
 
-def _rows(
-    file: ProjectFile, form: SourceTable, at: Path, columns: tuple[ColumnDeclaration, ...]
-) -> tuple[RowRule, ...]:
-    declared = {column.name: column for column in columns}
-    rules = []
-    for name, rule in form.rows.items():
-        where = (*at, "rows", name)
-        if rule.min is not None and rule.max is not None and rule.min > rule.max:
-            file.add(messages.least_above_most(file.key(*where), name))
-        if (
-            rule.min is None
-            and rule.max is None
-            and not rule.required
-            and rule.allowed is None
-            and where[:2] not in file.mended
-        ):
-            file.add(messages.says_nothing(file.key(*where), name))
-        column = declared.get(name)
-        if column is not None and not is_numeric(column.type) and not isinstance(column.type, UnknownType):
-            for bound in ("min", "max"):
-                if getattr(rule, bound) is not None:
-                    type_ = getattr(form.properties.get(name) or form.attributes.get(name), "type", "")
-                    do = "delete it: only numbers have one"
-                    file.add(messages.type_option(file.key(*where, bound), bound, type_=type_, do=do))
-        allowed = tuple(rule.allowed) if rule.allowed is not None else None
-        rules.append(RowRule(column.column if column else name, rule.min, rule.max, rule.required, allowed))
-    return tuple(rules)
-
-
 def _spans(file: ProjectFile, form: SourceTable, at: Path, columns: tuple[ColumnDeclaration, ...]) -> dict[str, Span]:
     """Column or file of the source → where it is named."""
     spans: dict[str, Span] = {}
@@ -265,7 +239,7 @@ def _spans(file: ProjectFile, form: SourceTable, at: Path, columns: tuple[Column
         entry = getattr(form, key)
         if entry is not None and entry.column is not None:
             spans.setdefault(entry.column, file.first_value((*at, key, "column"), (*at, key)))
-    for key in ("id", "deleted", "path"):
+    for key in ("id", "deleted", "path", "sql", "delta"):
         if getattr(form, key) is not None:
             spans.setdefault(getattr(form, key), file.value(*at, key))
     for name, path in (form.files or {}).items():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
@@ -9,6 +10,8 @@ from pydantic_core import PydanticCustomError
 
 SHAPE = "shape"
 """The type of this room's own pydantic errors; their context holds `expected`."""
+
+DAY_LONG = len("2025-06-01")
 
 
 class Table(BaseModel):
@@ -55,8 +58,24 @@ def _is_number(written: object) -> bool:
     return abs(written) <= 10**15
 
 
+def _bound(written: object) -> float | date:
+    """A number, a day or an instant; a day or an instant may stand in quotes."""
+    if isinstance(written, date):
+        return written
+    if isinstance(written, str):
+        try:
+            return datetime.fromisoformat(written) if len(written) > DAY_LONG else date.fromisoformat(written)
+        except ValueError:
+            pass
+    elif _is_number(written):
+        assert isinstance(written, int | float)
+        return written
+    raise wrong("a number within ±10^15, a date or a time such as 2025-06-01")
+
+
 Text = Annotated[str, Field(min_length=1), shaped(r"[^\x00]*", "a text without NUL characters")]
 Number = Annotated[float | int, exactly(_is_number, "a number within ±10^15")]
+Bound = Annotated[float | int | date, PlainValidator(_bound)]
 Duration = Annotated[
     str,
     shaped(r"[1-9][0-9]* (minute|hour|day|week|month|year)s?", 'a length of time such as "30 minutes" or "25 months"'),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from xseg.project.written.form import Duration, Number, Table, Text, shaped, short
+from xseg.project.written.form import Bound, Duration, Table, Text, shaped, short
 
 
 class TimeTable(Table):
@@ -64,11 +64,20 @@ class AttributeTable(PropertyTable):
     outliers: OutliersTable | None = None
 
 
+class LengthTable(Table):
+    """`length` of an entry of [sources.rows]"""
+
+    min: Annotated[int, Field(ge=0)] | None = None
+    max: Annotated[int, Field(ge=0)] | None = None
+
+
 class RowTable(Table):
     """An entry of [sources.rows]"""
 
-    min: Number | None = None
-    max: Number | None = None
+    min: Bound | None = None
+    max: Bound | None = None
+    length: LengthTable | None = None
+    unique: bool = False
     required: bool = False
     allowed: Annotated[list[Text], Field(min_length=1)] | None = None
 

@@ -1,0 +1,116 @@
+"""A row that breaks a rule is set aside with its line and the first rule that it breaks, and no other row is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.profiles.place import MakePlace
+
+CRM = """
+[identity]
+keys = ["id"]
+[channels]
+[[sources]]
+name = "crm"
+kind = "profiles"
+path = "crm.csv"
+keys = { id = "id" }
+updated_at = { column = "at", timezone = "UTC", format = "%d.%m.%Y %H:%M" }
+[sources.attributes]
+amount = { type = "decimal", column = "sum" }
+share = "number"
+born = { type = "date", format = "%d.%m.%Y" }
+since = { type = "timestamp" }
+name = "string"
+likes = { type = "list of string", separator = "|" }
+[sources.rows]
+"""
+COLUMNS = ("id", "at", "sum", "share", "born", "since", "name", "likes", "raw")
+GOOD: Mapping[str, str] = {"id": "1", "at": "01.02.2025 10:00"}
+
+
+def reasons(place: MakePlace, rules: str, *rows: Mapping[str, str]) -> list[str | None]:
+    """Row by row why it was set aside."""
+    good = ["good", "01.02.2025 10:00", *[""] * 6, "x" if "required" in rules else ""]
+    given = [{**GOOD, "id": str(number), **row} for number, row in enumerate(rows)]
+    lines = [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in given), good]
+    shop = place(CRM + rules, {"crm.csv": "".join(f"{','.join(line)}\n" for line in lines)})
+    shop.built()
+    aside = dict(shop.store.quarantine().select("line", "reason").iter_rows())
+    return [aside.get(number) for number in range(2, len(rows) + 2)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "reason"),
+    [
+        ("amount = { min = 0.5 }", {"sum": "0.5"}, None),
+        ("amount = { min = 0.5 }", {"sum": "0.49"}, "`sum` is below 0.5"),
+        ("amount = { min = 0.501 }", {"sum": "0.50"}, "`sum` is below 0.501"),
+        ("amount = { max = 0.509 }", {"sum": "0.50"}, None),
+        ("amount = { max = 0.509 }", {"sum": "0.51"}, "`sum` is above 0.509"),
+        ("amount = { min = 0.101, max = 0.109 }", {"sum": "0.11"}, "`sum` is above 0.109"),
+        ("amount = { max = 1000000000000000 }", {"sum": "9999999999.99"}, None),
+        ("amount = { min = 0 }", {"sum": "x"}, "`sum`: unreadable number"),
+        ("amount = { min = 0 }", {}, None),
+        ("share = { max = 0.1 }", {"share": "0.1"}, None),
+        ("share = { max = 0.1 }", {"share": "0.10000001"}, "`share` is above 0.1"),
+        ("born = { min = 1900-01-01 }", {"born": "01.01.1900"}, None),
+        ("born = { max = 2000-12-31 }", {"born": "01.01.2001"}, "`born` is after 2000-12-31"),
+        ("since = { max = 2025-05-31 }", {"since": "2025-05-31T21:59:59"}, None),
+        ("since = { max = 2025-05-31 }", {"since": "2025-05-31T22:00:00Z"}, "`since` is after 2025-05-31"),
+        ("since = { min = 2025-05-31 }", {"since": "2025-05-30T22:00:00Z"}, None),
+        ("since = { min = 2025-05-31 }", {"since": "2025-05-30T21:59:59Z"}, "`since` is before 2025-05-31"),
+        ("since = { min = 2025-05-31T08:00:00 }", {"since": "2025-05-31T08:00"}, None),
+        ('since = { min = "2025-05-31T08:00" }', {"since": "2025-05-31T07"}, "`since`: unreadable time"),
+        ("since = { max = 2025-05-31T08:00:00+02:00 }", {"since": "2025-05-31T06:00"}, None),
+        ("at = { min = 2025-01-01 }", {"at": "31.12.2024 22:59"}, "`at` is before 2025-01-01"),
+        ("at = { min = 2025-01-01 }", {"at": "31.12.2024 23:00"}, None),
+        ("raw = { min = 3 }", {"raw": "2.5"}, "`raw` is below 3"),
+        ("raw = { min = 3 }", {"raw": "a"}, "`raw`: unreadable number"),
+        ("raw = { min = 2025-01-01 }", {"raw": "2024-12-31"}, "`raw` is before 2025-01-01"),
+        ("name = { length = { min = 2 } }", {"name": "é"}, "`name` is shorter than 2"),
+        ("name = { length = { max = 2 } }", {"name": "abc"}, "`name` is longer than 2"),
+        ("name = { length = { max = 2 } }", {}, None),
+        ("likes = { length = { max = 2 } }", {"likes": "a|b|a"}, None),
+        ("likes = { length = { max = 2 } }", {"likes": "a|b|c"}, "`likes` is longer than 2"),
+        ('name = { allowed = ["a", "b"] }', {"name": " b "}, None),
+        ('name = { allowed = ["a", "b"] }', {"name": "B"}, "`name` is not allowed"),
+        ("raw = { required = true }", {}, "`raw` is required"),
+    ],
+)  # fmt: skip
+def test_a_row_is_set_aside_where_it_breaks_its_rule(
+    place: MakePlace, rule: str, value: dict[str, Any], reason: str | None
+) -> None:
+    assert reasons(place, rule, value) == [reason]
+
+
+def test_the_first_rule_broken_is_the_reason(place: MakePlace) -> None:
+    rules = (
+        'raw = { required = true }\nname = { allowed = ["a"], length = { max = 1 } }\namount = { min = 5, max = 6 }\n'
+    )
+    rows: list[Mapping[str, str]] = [
+        {"name": "zz", "sum": "9"},
+        {"raw": "x", "name": "zz", "sum": "9"},
+        {"raw": "x", "name": "a", "sum": "9"},
+        {"raw": "x", "name": "a", "sum": "4"},
+        {"raw": "x", "name": "a", "sum": "5"},
+        {"raw": "x"},
+    ]
+    assert reasons(place, rules, *rows) == [
+        "`raw` is required",
+        "`name` is not allowed",
+        "`sum` is above 6",
+        "`sum` is below 5",
+        None,
+        None,
+    ]
+
+
+def test_rows_in_are_rows_kept_and_rows_set_aside(place: MakePlace) -> None:
+    lines = "".join(f"{number},01.02.2025 10:00,{number % 10},,,,,,\n" for number in range(200))
+    shop = place(CRM + "amount = { min = 3 }\n", {"crm.csv": ",".join(COLUMNS) + "\n" + lines})
+    found = shop.source("crm")
+    assert (found.read, found.kept, found.quarantined) == (200, 140, {"`sum` is below 3": 60})
+    assert shop.store.quarantine().select(pl.col("line").min()).item() == 2
