@@ -314,6 +314,12 @@ def _conflict(code: Code, span: Span, what: str, *, here: str, there: str, first
     )
 
 
+def bounds_of_two_kinds(span: Span, name: str) -> Diagnostic:
+    return Diagnostic(
+        codes.PROJECT_VALUE, f"`{name}` is bounded by a number and by a date", span, help=("write both alike",)
+    )
+
+
 def least_above_most(span: Span, name: str) -> Diagnostic:
     return Diagnostic(
         codes.PROJECT_VALUE, f"`{name}` has a `min` above its `max`: no row could stay", span, help=("swap the two",)
@@ -341,12 +347,6 @@ def ignored_yet(span: Span, what: str, do: str) -> Diagnostic:
 
 
 # --- words ---
-
-
-def bounds_of_two_kinds(span: Span, name: str) -> Diagnostic:
-    return Diagnostic(
-        codes.PROJECT_VALUE, f"`{name}` is bounded by a number and by a date", span, help=("write both alike",)
-    )
 
 
 def _slip(

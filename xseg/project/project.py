@@ -84,6 +84,11 @@ class RowRule:
     """As `min`; a day is in as a whole."""
     required: bool = False
     allowed: tuple[str, ...] | None = None
+    length_min: int | None = None
+    """How many code points a text has, or elements a list."""
+    length_max: int | None = None
+    unique: bool = False
+    """No other row that the source keeps, in any of its files, has the value."""
 
 
 @fact
@@ -103,11 +108,6 @@ class ColumnDeclaration:
 class Source:
     """One export of one channel. Exactly one of `path` and (`files`, `select`) is given.
 
-    length_min: int | None = None
-    """How many code points a text has, or elements a list."""
-    length_max: int | None = None
-    unique: bool = False
-    """No other row that the source keeps, in any of its files, has the value."""
     `kind = "consents"`: each row is one answer of one person. `purpose = "p"` says for which purpose (here `purpose`),
     or `purpose = { column = "topic", map = { news = "email_marketing" } }` names the column (here `purpose_column`,
     `purpose_map`; without a map the column holds names of purposes). `answer = "status"`, or `answer = { column =
