@@ -233,30 +233,58 @@ def key_of_other_kind(span: Span, name: str, *, source: str, kind: str, fits: Se
     )
 
 
-def rows_from_nowhere(span: Span, source: str) -> Diagnostic:
+def rows_from_nowhere(span: Span, owner: str) -> Diagnostic:
     return Diagnostic(
         codes.SOURCE_ROWS,
-        f"the source `{source}` does not say where its rows are",
+        f"{owner} does not say where its rows are",
         span,
         help=('add `path = "data/FILE.csv"`, or `files = { … }` with `select = "…"`',),
     )
 
 
-def rows_from_two(span: Span, source: str, names: Sequence[str]) -> Diagnostic:
+def rows_from_two(span: Span, owner: str, names: Sequence[str]) -> Diagnostic:
     return Diagnostic(
         codes.SOURCE_ROWS,
-        f"the source `{source}` has its rows from several places: {_listed(names)}",
+        f"{owner} has its rows from several places: {_listed(names)}",
         span,
         help=("keep one of them, or make a source of each",),
     )
 
 
-def belongs_with(span: Span, name: str, other: str, source: str) -> Diagnostic:
+def belongs_with(span: Span, name: str, other: str, owner: str) -> Diagnostic:
     return Diagnostic(
         codes.SOURCE_ROWS,
-        f"the source `{source}` has `{name}` without `{other}`",
+        f"{owner} has `{name}` without `{other}`",
         span,
         help=(f"add `{other}`, or delete `{name}`",),
+    )
+
+
+def unknown_store(span: Span, address: str) -> Diagnostic:
+    return Diagnostic(
+        codes.PROJECT_VALUE,
+        f"files cannot be read from `{address}…`",
+        span,
+        label="not read",
+        help=("name a bucket by `s3://…` or `az://…`, or copy the files here",),
+    )
+
+
+def secret_written(what: str, owner: str) -> Diagnostic:
+    # no span: it would show the line
+    return Diagnostic(
+        codes.PROJECT_VALUE,
+        f"{owner} has {what} in xseg.toml, for everyone to read",
+        help=("write `${NAME}` in its place and set NAME in the environment; then change the secret",),
+    )
+
+
+def one_sign_for_two(span: Span, sign: str, one: str, other: str) -> Diagnostic:
+    return Diagnostic(
+        codes.PROJECT_VALUE,
+        f"`{sign}` cannot be both `{one}` and `{other}`",
+        span,
+        help=("write the signs that the files have",),
     )
 
 
@@ -344,6 +372,54 @@ def not_built(span: Span, what: str, do: str) -> Diagnostic:
 
 def ignored_yet(span: Span, what: str, do: str) -> Diagnostic:
     return Diagnostic(codes.PROJECT_IGNORED_YET, f"not built yet: {what}", span, label="has no effect", help=(do,))
+
+
+# --- sessions ---
+
+
+def sessions_unclear(span: Span, message: str, do: str) -> Diagnostic:
+    return Diagnostic(codes.SESSIONS_UNCLEAR, message, span, help=(do,))
+
+
+def sessions_where(span: Span, page: str, mixed: Sequence[str], channels: Sequence[str]) -> Diagnostic:
+    """No source, or one of several channels (`mixed`), has the property of the page: which channels are visited?"""
+    some = ", ".join(f'"{name}"' for name in channels)
+    if mixed:
+        message = f"{named(mixed)} brings pages over several channels, so it is not clear which of them are visited"
+        return sessions_unclear(span, message, f"say it: `channels = [{some}]`, but only those that people visit")
+    message = f"no source has a property `{page}`, so it is not clear which channels are visited"
+    return Diagnostic(
+        codes.SESSIONS_UNCLEAR,
+        message,
+        span,
+        help=(
+            'name the property that holds the page: `page = "url"`',
+            f"or the channels themselves: `channels = [{some}]`",
+        ),
+    )
+
+
+def session_is_made(span: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.RESERVED_NAME,
+        "a source brings events called `session`, and `[sessions]` makes events of that name",
+        span,
+        help=("give those of the source another name, such as `visit`", "or delete `[sessions]`"),
+    )
+
+
+def undeclared_event(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    return _slip(codes.UNDECLARED_EVENT, span, f"no source brings events `{name}`", name, known, quoted=True)
+
+
+def undeclared_property(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    return _slip(codes.UNDECLARED_PROPERTY, span, f"no event has a property `{name}`", name, known, quoted=True)
+
+
+def named(names: Sequence[str]) -> str:
+    """Names in the author's words: `web` and `app`."""
+    marked = [f"`{name}`" for name in names]
+    return " and ".join([", ".join(marked[:-1]), marked[-1]]) if len(marked) > 1 else "".join(marked)
 
 
 # --- words ---

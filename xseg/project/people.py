@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from xseg.project import messages
 from xseg.project.names import check_name
-from xseg.project.places import format_of
+from xseg.project.places import read_list_place
 from xseg.project.project import Channel, Key, ListDeclaration, Purpose
 from xseg.project.tables import Tables
 from xseg.project.written.people import KeyTable
@@ -94,10 +94,8 @@ def lists(tables: Tables, file: ProjectFile) -> dict[str, ListDeclaration]:
         check_name(file, name, span, what="a list")
         if tables.identity is not None and form.key not in known:
             file.add(messages.undeclared_key(file.value("lists", name, "key"), form.key, known, quoted=True))
-        if format_of(form.path) is None:
-            do = "end the name of the file in .csv, .ndjson or .parquet"
-            file.add(messages.unknown_ending(file.value("lists", name, "path"), form.path, fix=do))
-        found[name] = ListDeclaration(name, form.path, form.key, form.column or form.key, span)
+        place = read_list_place(file, form, ("lists", name))
+        found[name] = ListDeclaration(name, form.path or "", form.key, form.column or form.key, span, place)
     return found
 
 

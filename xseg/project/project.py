@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from xseg.diagnostics import Span
 from xseg.facts import fact
+from xseg.project.place import Dialect, Place, Retention
 from xseg.project.types import Type
 
 
@@ -39,6 +40,24 @@ class EventKind:
     name: str
     properties: Mapping[str, Property]
     channels: tuple[str, ...]
+    made: bool = False
+    """Made out of other events at each `now`: no source brings it, no table holds it, and `any` does not mean it."""
+
+
+@fact
+class Sessions:
+    """How sessions are made: events of `kinds` on `channels` that follow one another by at most `gap` microseconds.
+
+    `page` is the property that holds the page; a page is an event of one of `pages` whose `page` is known (any, where
+    no property holds it). Neither is None, or empty, by accident: `kind` then has no properties about pages.
+    """
+
+    gap: int
+    channels: tuple[str, ...]
+    kinds: tuple[str, ...]
+    page: str | None
+    pages: tuple[str, ...]
+    kind: EventKind
 
 
 @fact
@@ -153,6 +172,12 @@ class Source:
     """Word of the answer column → what it means; words are lower case, compare them trimmed and in lower case."""
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
     """Column, or file pattern, of the source → where xseg.toml says it: for what is found out when it is read."""
+    place: Place | None = None
+    """None: `select` makes the rows of `files`."""
+    dialect: Dialect = Dialect()
+    """How its CSV files are written, also those of `files`."""
+    retention: Retention | None = None
+    """Older events do not exist, counted back from each `now`; None: all exist."""
 
 
 @fact
@@ -165,6 +190,9 @@ class Key:
     ignore: tuple[str, ...] = ()
     """Placeholders (with `*`) that never join people."""
     limit: int | None = None
+    """A value on more people than this, as stronger keys tell them apart, joins nobody."""
+    exclusive: bool = False
+    """A person has one value: weaker keys never bring two of them together."""
 
 
 @fact
@@ -176,6 +204,7 @@ class ListDeclaration:
     key: str
     column: str
     span: Span | None = field(default=None, compare=False)
+    place: Place = Place()
 
 
 @fact
@@ -223,3 +252,4 @@ class Project:
     threads: int | None = None
     smallest_group: int = 10
     expectations: tuple[Expectation, ...] = ()
+    sessions: Sessions | None = None

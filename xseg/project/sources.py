@@ -9,7 +9,7 @@ from xseg.project import messages
 from xseg.project.clock import find_zone
 from xseg.project.columns import read_column
 from xseg.project.names import check_attribute_name, check_name, check_property_name
-from xseg.project.places import check_places, reads_csv
+from xseg.project.places import dialect_of, read_retention, read_source_place, reads_csv
 from xseg.project.positions import Path
 from xseg.project.project import ColumnDeclaration, Source, TimeColumn
 from xseg.project.rules import read_rules
@@ -49,7 +49,7 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
     """The source; what is wrong with it is told, and then it is only good for finding more mistakes."""
     check_name(file, form.name, file.value(*at, "name"), what="a source")
     _check_kind(file, form, at)
-    check_places(file, form, at)
+    place = read_source_place(file, form, at)
     _check_keys(file, form, at, declared)
     columns = _columns(file, form, at)
     event, event_column, event_map = _events(file, form, at)
@@ -80,6 +80,9 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
         purpose_column=purpose_column,
         answer_column=form.answer.column if form.answer else None,
         delimiter=form.delimiter or ",",
+        place=place,
+        dialect=dialect_of(form),
+        retention=read_retention(form.retention),
         span=file.value(*at, "name"),
         purpose_map=purpose_map,
         answers=_answers(file, form, at),
@@ -236,7 +239,7 @@ def _spans(file: ProjectFile, form: SourceTable, at: Path, columns: tuple[Column
         entry = getattr(form, key)
         if entry is not None and entry.column is not None:
             spans.setdefault(entry.column, file.first_value((*at, key, "column"), (*at, key)))
-    for key in ("id", "deleted", "path"):
+    for key in ("id", "deleted", "path", "sql", "delta"):
         if getattr(form, key) is not None:
             spans.setdefault(getattr(form, key), file.value(*at, key))
     for name, path in (form.files or {}).items():

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from xseg.project.written.form import Number, Table, Text, exactly, shaped
+from xseg.project.written.places import PlaceTable
 
 
 class IdentityTable(Table):
@@ -33,6 +34,7 @@ class KeyTable(Table):
     normalise: Literal["text", "lower", "email", "phone"] = "text"
     ignore: list[Text] = Field(default_factory=list)
     limit: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    exclusive: bool = False
     region: Annotated[str, shaped("[A-Z]{2}", 'a country of two capital letters such as "DE"')] | None = None
 
 
@@ -73,9 +75,8 @@ class PurposeTable(Table):
     refuses: list[Text] = Field(default_factory=list)
 
 
-class ListTable(Table):
+class ListTable(PlaceTable):
     """[lists.NAME]"""
 
-    path: Text
     key: Text
     column: Text | None = None

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from xseg.project.written.form import Bound, Duration, Table, Text, shaped, short
+from xseg.project.written.form import Bound, Duration, Table, Text, short
+from xseg.project.written.places import PlaceTable
 
 
 class TimeTable(Table):
@@ -77,37 +78,23 @@ class RowTable(Table):
     min: Bound | None = None
     max: Bound | None = None
     length: LengthTable | None = None
-    unique: bool = False
     required: bool = False
+    unique: bool = False
     allowed: Annotated[list[Text], Field(min_length=1)] | None = None
-
-
-class KafkaTable(Table):
-    """`kafka`"""
-
-    servers: Text
-    topic: Text
 
 
 ShortProperty = Annotated[PropertyTable, short("type")]
 ShortAttribute = Annotated[AttributeTable, short("type")]
 
 
-class SourceTable(Table):
+class SourceTable(PlaceTable):
     """[[sources]]"""
 
     name: Text
     kind: Literal["events", "profiles", "consents"]
     channel: Annotated[ChannelOfRows, short("=")] | None = None
-    path: Text | None = None
-    format: Literal["csv", "ndjson", "parquet"] | None = None
-    delimiter: Annotated[str, shaped(r"[\t !#-~]", 'one ASCII character such as ";" or "\\t"')] | None = None
     files: Annotated[dict[str, Text], Field(min_length=1)] | None = None
     select: Text | None = None
-    sql: Text | None = None
-    query: Text | None = None
-    delta: Text | None = None
-    kafka: KafkaTable | None = None
     id: Text | None = None
     time: Annotated[TimeTable, short("column")] | None = None
     event: Annotated[WordOfRows, short("=")] | None = None
