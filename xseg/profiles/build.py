@@ -134,8 +134,11 @@ class _Building:
             taken.rows = identify.with_combinations(taken.rows, keys)
         found, crowded = identify.uncrowded(identify.combinations([taken.rows for taken in takens], keys), keys)
         for many in crowded:
-            assert many.key.limit is not None
-            sink.add(messages.value_joins_nobody(many.key.name, many.values, many.records, many.key.limit))
+            name, values, records = many.key.name, many.values, many.records
+            if many.beside is not None:
+                sink.add(messages.value_of_several(name, values, records, many.beside.name))
+            elif many.key.limit is not None:
+                sink.add(messages.value_joins_nobody(name, values, records, many.key.limit))
         records = identify.components(found, keys)
         known, aliases = self._before()
         names = [source.name for source in project.sources]

@@ -1,4 +1,9 @@
-"""Who is one person: records that share a value of a key, directly or through others, are one."""
+"""Who is one person: records that share a value of a key, directly or through others, are one.
+
+Keys are listed strongest first, and strength decides in two places. A key may have a `limit`: a value that stands on
+more people, as the stronger keys tell them apart, joins nobody. And a stronger key may be `exclusive`: a person has one
+value of it, so that a weaker value beside two of them joins nobody either (docs/decisions/0009).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from xseg.profiles.links import Labels, Links, links, links_of
+from xseg.profiles.links import components as components_of
 from xseg.profiles.taking import key_column
 from xseg.project.project import Key
 from xseg.tables import TIME
@@ -21,15 +26,22 @@ COMPONENT = "@component"
 PLACE = "@source"
 """The index of the source in the project file."""
 BETWEEN = "\x1d"
+FIRST, SECOND = "@first", "@second"
+"""Two combinations, by their places in a frame, that are linked by more than a shared value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowded:
-    """A key with values shared by too many: how many values, and in how many combinations they were passed over."""
+    """A key with values that join nobody: how many values, and in how many combinations they were passed over.
+
+    `beside` is the exclusive key of which they stand beside several values; None: they stand on more people than the
+    `limit` of `key`.
+    """
 
     key: Key
     values: int
     records: int
+    beside: Key | None = None
 
 
 def with_combinations(rows: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
@@ -64,47 +76,94 @@ def combinations(sources: Sequence[pl.DataFrame], keys: Sequence[Key]) -> pl.Dat
 
 
 def uncrowded(found: pl.DataFrame, keys: Sequence[Key]) -> tuple[pl.DataFrame, list[Crowded]]:
-    """The combinations without values that stand beside more different values of the strongest key than their limit."""
+    """The combinations without the values that join nobody, and what was left out, by strength of the keys."""
     crowded: list[Crowded] = []
-    strongest = key_column(keys[0].name) if keys else ""
-    for key in keys[1:]:
-        column = key_column(key.name)
-        if key.limit is None:
+    for place, key in enumerate(keys):
+        exclusive = [one for one in keys[:place] if one.exclusive]
+        if not place or (key.limit is None and not exclusive) or not found.height:
             continue
-        beside = (
-            found.drop_nulls([column, strongest]).group_by(column).agg(pl.col(strongest).n_unique().alias("people"))
-        )
-        many = beside.filter(pl.col("people") > key.limit).get_column(column)
-        if len(many):
-            over = found.get_column(column).is_in(many.to_list()).fill_null(value=False)
-            crowded.append(Crowded(key, len(many), int(over.sum())))
-            found = found.with_columns(found.get_column(column).set(over, None))
+        stronger = [found.get_column(key_column(one.name)) for one in keys[:place]]
+        people = components_of(found.height, links_of(stronger))
+        for beside in (None, *exclusive):
+            values = found.get_column(key_column(key.name))
+            over = (
+                _too_many(people, values, key, stronger) if beside is None else _torn_by(people, values, beside, found)
+            )
+            if over.any():
+                crowded.append(Crowded(key, values.filter(over).n_unique(), int(over.sum()), beside))
+                found = found.with_columns(values.set(over, None))
     return found, crowded
 
 
-def components(found: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
-    """The combinations that know anybody, with `@record` and `@component` (any numbering)."""
+def _too_many(people: Labels, values: pl.Series, key: Key, stronger: Sequence[pl.Series]) -> pl.Series:
+    """Where values stand on more people than the key's limit; who is known by no stronger key is nobody yet."""
+    if key.limit is None:
+        return pl.repeat(False, len(values), eager=True)
+    known = pl.Series(np.logical_or.reduce([column.is_not_null().to_numpy() for column in stronger]))
+    beside = pl.DataFrame([values.alias("value"), pl.Series("person", people)]).filter(known).drop_nulls()
+    many = beside.group_by("value").agg(pl.col("person").n_unique()).filter(pl.col("person") > key.limit)
+    return values.is_in(many.get_column("value").implode()).fill_null(value=False)
+
+
+def _torn_by(people: Labels, values: pl.Series, exclusive: Key, found: pl.DataFrame) -> pl.Series:
+    """Where values would bring several values of an exclusive key together."""
+    group = components_of(len(values), [links(values)])
+    known = values.is_not_null().to_numpy()
+    torn = torn_groups(people[known], group[known], holders(people, exclusive, found))
+    return pl.Series(np.isin(group, torn) & known)
+
+
+def holders(people: Labels, exclusive: Key, found: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """For each number in `people`, whether that person has a value of the key."""
+    holds = np.zeros(len(people), np.bool_)
+    holds[people[found.get_column(key_column(exclusive.name)).is_not_null().to_numpy()]] = True
+    return holds
+
+
+def torn_groups(people: Labels, group: Labels, holds: npt.NDArray[np.bool_]) -> Labels:
+    """The groups that must join nobody. Row by row, `group` is what would join `people`, of whom some are `holds`.
+
+    A group is torn that two holders have; and one that a holder has and, through people who are none, another too.
+    """
+    pairs = pl.DataFrame([pl.Series("group", group), pl.Series("person", people)]).unique()
+    pairs = pairs.with_columns(pl.Series("held", holds[pairs.get_column("person").to_numpy()]))
+    held = pairs.filter("held")
+    torn = held.group_by("group").len().filter(pl.col("len") > 1).get_column("group")
+    free = pairs.filter(~pl.col("held") & ~pl.col("group").is_in(torn.implode()))
+    size = int(group.max(initial=-1)) + 1
+    ways = Links(free.get_column("group").to_numpy(), (free.get_column("person") + size).cast(pl.UInt32).to_numpy())
+    cluster = components_of(size + len(holds), [ways])
+    reached = held.filter(~pl.col("group").is_in(torn.implode()))
+    reached = reached.with_columns(pl.Series("cluster", cluster[reached.get_column("group").to_numpy()]))
+    between = reached.filter(pl.col("person").n_unique().over("cluster") > 1).get_column("group")
+    return np.concatenate([torn.to_numpy(), between.to_numpy()])
+
+
+def components(found: pl.DataFrame, keys: Sequence[Key], matched: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The combinations that know anybody, with `@record` and `@component` (any numbering).
+
+    `matched` are more links, `@first` and `@second` by place in `found`: weaker than every key, they bring nobody
+    together whom an exclusive key tells apart.
+    """
     if not keys:
         return found.clear().with_columns(pl.lit("").alias(RECORD), pl.lit(0, pl.Int64).alias(COMPONENT))
-    columns = [key_column(key.name) for key in keys]
-    named = [pl.lit(f"{key.name}=") + pl.col(key_column(key.name)) for key in keys]
-    found = found.with_columns(pl.coalesce(named).alias(RECORD)).drop_nulls(RECORD)
-    frame = found.with_columns(pl.int_range(found.height, eager=True).alias("place"))
-    firsts = frame.select(
-        pl.when(pl.col(column).is_not_null()).then(pl.col("place").min().over(column)).alias(column)
-        for column in columns
-    )
-    return found.with_columns(pl.Series(COMPONENT, _linked(firsts), dtype=pl.Int64))
+    by_key = links_of([found.get_column(key_column(key.name)) for key in keys])
+    labels = components_of(found.height, by_key)
+    if matched is not None and matched.height:
+        matched = kept_links(found, keys, labels, matched)
+        first, second = (matched.get_column(end).cast(pl.UInt32).to_numpy() for end in (FIRST, SECOND))
+        labels = components_of(found.height, [*by_key, Links(first, second)])
+    named = pl.coalesce(pl.lit(f"{key.name}=") + pl.col(key_column(key.name)) for key in keys)
+    labelled = pl.Series(COMPONENT, labels).cast(pl.Int64)
+    return found.with_columns(named.alias(RECORD), labelled).drop_nulls(RECORD)
 
 
-def _linked(firsts: pl.DataFrame) -> npt.NDArray[np.int64]:
-    """Component of each row, where each column links a row to the first one that has its value."""
-    size = firsts.height
-    if not size:
-        return np.zeros(0, np.int64)
-    ends = [firsts.get_column(name) for name in firsts.columns]
-    starts = [pl.int_range(size, eager=True).filter(end.is_not_null()).to_numpy() for end in ends]
-    rows, columns = np.concatenate(starts), np.concatenate([end.drop_nulls().to_numpy() for end in ends])
-    graph = coo_array((np.ones(len(rows), np.bool_), (rows, columns)), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
-    return np.asarray(labels, np.int64)
+def kept_links(found: pl.DataFrame, keys: Sequence[Key], people: Labels, matched: pl.DataFrame) -> pl.DataFrame:
+    """Those of the links that bring no two values of an exclusive key together."""
+    for key in keys:
+        if key.exclusive:
+            rows = np.concatenate([matched.get_column(end).to_numpy() for end in (FIRST, SECOND)])
+            link = np.tile(np.arange(matched.height, dtype=np.int32), 2)
+            torn = torn_groups(people[rows], link, holders(people, key, found))
+            matched = matched.filter(~pl.Series(np.isin(np.arange(matched.height), torn)))
+    return matched

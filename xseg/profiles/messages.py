@@ -135,6 +135,16 @@ def value_joins_nobody(key: str, values: int, rows: int, limit: int) -> Diagnost
     )
 
 
+def value_of_several(key: str, values: int, rows: int, exclusive: str) -> Diagnostic:
+    stand = "value of `{}` stands" if values == 1 else "values of `{}` stand"
+    return Diagnostic(
+        code.VALUE_OF_SEVERAL,
+        f"{values:,} {stand.format(key)} beside several values of `{exclusive}`, "
+        f"so {rows:,} records are not joined by it",
+        help=(f"people have one `{exclusive}`, says `exclusive`; where they may have several, delete that",),
+    )
+
+
 def list_of_a_part(name: str, key: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         code.LIST_OF_A_PART,

@@ -63,7 +63,8 @@ def _written_keys(tables: Tables) -> Iterator[tuple[str, ...]]:
 def _key(parts: tuple[str, ...], place: int, tables: Tables, file: ProjectFile) -> Key:
     forms = [tables.key_tables.get(part, KeyTable()) for part in parts]
     if len(parts) == 1:
-        return Key(parts[0], parts, forms[0].normalise, tuple(forms[0].ignore), forms[0].limit)
+        form = forms[0]
+        return Key(parts[0], parts, form.normalise, tuple(form.ignore), form.limit, form.exclusive)
     if len({form.normalise for form in forms}) > 1:
         what = "parts of one composite key that are normalised in different ways"
         where = file.value("identity", "keys", place)
@@ -83,6 +84,9 @@ def _check_tables_belong(tables: Tables, file: ProjectFile) -> None:
         elif form.limit is not None and name not in alone:
             what = "a limit on a part of a composite key"
             file.add(messages.not_built(file.key("identity", name, "limit"), what, "delete it"))
+        elif form.exclusive and name not in alone:
+            what = "a part of a composite key that is exclusive"
+            file.add(messages.not_built(file.key("identity", name, "exclusive"), what, "delete it"))
 
 
 def lists(tables: Tables, file: ProjectFile) -> dict[str, ListDeclaration]:
