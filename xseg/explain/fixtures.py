@@ -6,6 +6,7 @@ from math import floor
 
 from xseg.diagnostics import Sink
 from xseg.explain import messages
+from xseg.explain.sessions import made_sessions
 from xseg.plan.bind import bind, day_start, to_micros
 from xseg.plan.lower_values import lower_value
 from xseg.plan.lowering import Lowering
@@ -105,10 +106,19 @@ def _subject(program: Program, draft: _Draft, number: int, now: int) -> Subject:
             attributes[label[0]] = label[1]
             stated.add(label[0])
     events = [_event(program, fixture, place, now) for place, fixture in enumerate(draft.events)]
+    events += _made(program, events, now)
     events.sort(key=lambda event: (event.time, event.source, event.id))
     id_ = draft.name or "somebody"
     person = Person(id=id_, number=number, attributes=attributes, consents=consents, events=tuple(events))
     return Subject(draft.name, person, frozenset(stated), tuple(givens))
+
+
+def _made(program: Program, events: Sequence[Event], now: int) -> list[Event]:
+    """The sessions that the events make, as a build would have them; none for somebody of whom some are stated."""
+    sessions = program.project.sessions
+    if sessions is None or any(event.kind == sessions.kind.name for event in events):
+        return []
+    return made_sessions([event for event in events if event.time <= now], sessions)
 
 
 def _label(program: Program, given: Expression) -> tuple[str, str] | None:

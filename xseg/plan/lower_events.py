@@ -78,10 +78,17 @@ def _times(lowering: Lowering, count: Ref, low: int, high: int | None, node: ast
 
 
 def _query(lowering: Lowering, query: ast.Query, filter_: Expression | None, window: Ref | None) -> Query:
-    kinds = None if query.events is None else tuple(sorted({name.text for name in query.events}))
+    kinds = _any(lowering) if query.events is None else tuple(sorted({name.text for name in query.events}))
     channels = None if query.channels is None else tuple(sorted({name.text for name in query.channels}))
     condition = None if filter_ is None else lower_conditions.lower_condition(lowering, filter_, "event")
     return Query(kinds, channels, condition, window)
+
+
+def _any(lowering: Lowering) -> tuple[str, ...] | None:
+    """`any`: every kind, or, where some are made out of others, those that are not."""
+    every = lowering.program.project.events.values()
+    real = tuple(sorted(kind.name for kind in every if not kind.made))
+    return None if len(real) == len(every) else real
 
 
 def _path(lowering: Lowering, path: ast.Path) -> Path:

@@ -43,7 +43,7 @@ def declarations_digest(project: Project) -> str:
             project.keys,
             list(project.lists.values()),
             list(project.attributes.values()),
-            list(project.events.values()),
+            [kind for kind in project.events.values() if not kind.made],
             list(project.purposes),
             list(project.channels),
             project.expectations,

@@ -7,6 +7,7 @@ import polars as pl
 
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.profiles.copies import UNTIL
+from xseg.profiles.sessions import session_events
 from xseg.profiles.tables import CONSENTS, LISTS, PEOPLE, SINCE, events_table, held_as, records_table
 from xseg.profiles.taking import GRANTED, ORDER, PURPOSE
 from xseg.project.project import Project, Source
@@ -36,7 +37,11 @@ def snapshot(project: Project, store: Store, *, now: int) -> Snapshot:
     profiles = profiles.select(*people.drop(SINCE).columns, *project.attributes)
     profiles = _with_consents(profiles, project, store, now)
     profiles = _with_lists(profiles, project, store)
-    events = {kind: _until(store.table(events_table(kind)), now) for kind in project.events}
+    events = {
+        name: _until(store.table(events_table(name)), now) for name, kind in project.events.items() if not kind.made
+    }
+    if project.sessions is not None:
+        events[project.sessions.kind.name] = session_events(events, project.sessions)
     if met.all():
         return Snapshot(profiles, events)
     return _only(met, profiles, events)

@@ -116,7 +116,7 @@ def with_numbers(rows: pl.DataFrame, combinations: pl.DataFrame, *, source: int)
 
 def event_tables(takens: Sequence[Taken], project: Project) -> dict[str, pl.DataFrame]:
     """Kind → its events of all sources, sorted by time, source and id, on the project's clock."""
-    return {name: _events(kind, takens, project.timezone) for name, kind in project.events.items()}
+    return {name: _events(kind, takens, project.timezone) for name, kind in project.events.items() if not kind.made}
 
 
 def _events(kind: EventKind, takens: Sequence[Taken], zone: ZoneInfo) -> pl.DataFrame:

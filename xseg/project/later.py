@@ -12,7 +12,6 @@ from xseg.project.written.later import (
     BuildTable,
     DestinationTable,
     EngineTable,
-    SessionsTable,
 )
 from xseg.project.written.people import MatchTable
 from xseg.project.written.read import ProjectFile
@@ -23,8 +22,6 @@ def check_forms(written: Mapping[str, Any], file: ProjectFile) -> None:
     identity = written.get("identity")
     if isinstance(identity, dict) and "match" in identity:
         file.read(MatchTable, identity["match"], ("identity", "match"))
-    if "sessions" in written:
-        file.read(SessionsTable, written["sessions"], ("sessions",))
     if "activation" in written:
         file.read(ActivationTable, written["activation"], ("activation",))
     file.read_each(EngineTable, written.get("engines", {}), ("engines",))

@@ -1,7 +1,7 @@
 """xseg.toml → `Project`: read, check the form of every table, look up every name, and only then build the world."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from xseg.project import messages, people
 from xseg.project.clock import find_zone, fix_now
 from xseg.project.parse import parse
 from xseg.project.positions import find_positions
-from xseg.project.project import Project
+from xseg.project.project import EventKind, Project, Sessions
 from xseg.project.sources import Declared, read_source
 from xseg.project.tables import Tables, read_tables
 from xseg.project.unbuilt import check_built
@@ -21,7 +21,7 @@ from xseg.project.written.read import ProjectFile
 
 FILE_NAME = "xseg.toml"
 EDITIONS = (2026,)
-_LATER = ("sessions", "build", "destinations", "activation", "engines")
+_LATER = ("build", "destinations", "activation", "engines")
 
 
 def load_project(path: Path, sink: Sink) -> Project | None:
@@ -72,6 +72,7 @@ def _build(written: Mapping[str, Any], file: ProjectFile, root: Path) -> Project
     people.check_keys_are_brought((key for _, _, source in sources for key in source.keys), tables, file)
     known_attributes = attributes(file, sources)
     events = event_kinds(file, sources, channels)
+    sessions, made = _sessions(written, sources, events, tables, file)
     expectations, destinations = _later(written, tables, file)
     zone = _zone(tables.project, file)
     if tables.project is None or zone is None:
@@ -87,7 +88,7 @@ def _build(written: Mapping[str, Any], file: ProjectFile, root: Path) -> Project
         strict=tables.project.strict,
         channels=channels,
         attributes=known_attributes,
-        events=events,
+        events={**events, **made},
         purposes=purposes,
         lists=lists,
         destinations=destinations,
@@ -96,6 +97,7 @@ def _build(written: Mapping[str, Any], file: ProjectFile, root: Path) -> Project
         threads=tables.run.threads,
         smallest_group=tables.privacy.smallest_group,
         expectations=expectations,
+        sessions=sessions,
     )
 
 
@@ -122,6 +124,22 @@ def _sources(tables: Tables, file: ProjectFile) -> list[Placed]:
             file.add(messages.duplicate_source(where, form.name, file.value("sources", before, "name")))
         sources.append((place, form, read_source(file, form, ("sources", place), declared)))
     return sources
+
+
+def _sessions(
+    written: Mapping[str, Any],
+    sources: Sequence[Placed],
+    events: Mapping[str, EventKind],
+    tables: Tables,
+    file: ProjectFile,
+) -> tuple[Sessions | None, Mapping[str, EventKind]]:
+    """What makes sessions, and the kinds of events that are made; entered only by projects that have them."""
+    if "sessions" not in written:
+        return None, {}
+    from xseg.project.sessions import read_sessions
+
+    sessions = read_sessions(written["sessions"], sources, events, tables.channel_names, file)
+    return sessions, {sessions.kind.name: sessions.kind} if sessions is not None else {}
 
 
 def _later(written: Mapping[str, Any], tables: Tables, file: ProjectFile) -> tuple[Any, Any]:

@@ -55,7 +55,6 @@ LEDGER = (
     NotBuilt((*_SOURCE, "attributes", "*", "outliers"), "treating outliers", "set bounds in `[sources.rows]`"),
     NotBuilt(("lists", "*", "path"), "reading from buckets and addresses", "copy the list here", _REMOTE),
     NotBuilt(("lists", "*", "path"), "paths named by the environment", "write the path out", r".*\$\{"),
-    NotBuilt(("sessions",), "`session` events", "delete the table, and rules on `session`"),
     NotBuilt(("destinations",), "sending to destinations", "take members from `xseg members`", harmless=True),
     NotBuilt(("activation",), "activation", "take members from `xseg members`", harmless=True),
     NotBuilt(("engines",), "engines other than the one here", "runs take the Polars engine", harmless=True),

@@ -89,8 +89,14 @@ def unknown_attribute(name: Name, known: Iterable[str], hints: Iterable[str] = (
 
 
 def unknown_event(name: Name, known: Iterable[str]) -> Diagnostic:
+    hint = 'sessions are made out of what people do: write `[sessions]` with `gap = "30 minutes"` into xseg.toml'
     return _unknown(
-        codes.UNKNOWN_EVENT, name, f"no event `{name.text}`", known, label="no source in xseg.toml brings it"
+        codes.UNKNOWN_EVENT,
+        name,
+        f"no event `{name.text}`",
+        known,
+        label="no source in xseg.toml brings it",
+        hints=(hint,) if name.text == "session" else (),
     )
 
 

@@ -167,7 +167,7 @@ def event_scope(world: World, events: tuple[Name, ...] | None, *, previous: Even
     """The scope of a query's events; unknown ones are told and left out."""
     declared: Mapping[str, EventKind] = world.project.events
     if events is None:
-        return EventScope(tuple(declared.values()), previous=previous)
+        return EventScope(tuple(kind for kind in declared.values() if not kind.made), previous=previous)
     for name in events:
         if name.text not in declared:
             world.sink.add(messages.unknown_event(name, declared))

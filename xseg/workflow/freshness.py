@@ -16,6 +16,7 @@ from xseg.workflow import messages
 def old_events(plan: Plan, snapshot: Snapshot, sink: Sink, *, project: Project, now: int) -> None:
     """Tells each kind of event once whose newest is before the start of every recent window that reads it."""
     starts: dict[str, int] = {}
+    every = {kind.name for kind in project.events.values() if not kind.made}
     bound = bind(plan, now=now, zone=project.timezone).plan
     for node in bound.nodes:
         if isinstance(node.operation, Aggregate):

@@ -1,16 +1,10 @@
-"""The tables of what comes later: [sessions], [build.expect], [destinations], [activation], [engines]."""
+"""The tables of what comes later: [build.expect], [destinations], [activation], [engines]."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from xseg.project.written.form import Duration, Share, Table, Text
-
-
-class SessionsTable(Table):
-    """[sessions]"""
-
-    gap: Duration = "30 minutes"
+from xseg.project.written.form import Share, Table, Text
 
 
 class RowsExpected(Table):
