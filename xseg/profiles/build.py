@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import identify, ledger, messages, tables
+from xseg.profiles import expectations, identify, ledger, messages, tables
 from xseg.profiles.aside import ASIDE
 from xseg.profiles.copies import UNTIL
 from xseg.profiles.files import Origin, Reader
@@ -16,7 +16,7 @@ from xseg.profiles.raw import Raw
 from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
 from xseg.profiles.select import select
 from xseg.profiles.taking import Taken, take
-from xseg.project.project import Expectation, Project, Source
+from xseg.project.project import Project, Source
 from xseg.store import Build, Store
 from xseg.tables import NUMBER, SOURCE, TIME
 
@@ -148,8 +148,6 @@ class _Building:
         for place, read in enumerate(self.sources):
             read.taken.rows = tables.with_numbers(read.taken.rows, whose, source=place)
             read.taken.set_aside(read.taken.rows.get_column(NUMBER).is_null(), CROWDED, read.raw)
-        if not self._expected(takens, sink):
-            return None
         progress("writing tables", 0.75)
         key_table = tables.keys_table(whose, keys, people)
         events = tables.event_tables(takens, project)
@@ -176,6 +174,10 @@ class _Building:
             newest=_newest(events, names),
             lists=self._list_reports(key_table),
         )
+        broken = expectations.broken(project, report, None)
+        sink.extend(broken)
+        if broken:
+            return None
         self.written.commit(project=declarations_digest(project), inputs=self.reader.inputs)
         progress("done", 1.0)
         return report
@@ -185,17 +187,6 @@ class _Building:
         if self.store.last_build() is None:
             return pl.DataFrame(schema=ledger.LEDGER), pl.DataFrame(schema=ledger.ALIASES)
         return self.store.identities("ledger"), self.store.identities("aliases")
-
-    def _expected(self, takens: Sequence[Taken], sink: Sink) -> bool:
-        broken = False
-        by_name = {taken.source.name: taken for taken in takens}
-        for expectation in self.project.expectations:
-            taken = by_name.get(expectation.source)
-            what = None if taken is None else _broken(expectation, taken)
-            if what is not None:
-                sink.add(messages.expectation_broken(expectation.source, what, expectation.span))
-                broken = True
-        return not broken
 
     def _list_reports(self, keys: pl.DataFrame) -> tuple[ListReport, ...]:
         return tuple(
@@ -211,18 +202,6 @@ class _Building:
             )
             for list_ in self.lists
         )
-
-
-def _broken(expectation: Expectation, taken: Taken) -> str | None:
-    """What a source does not hold of what is expected, in words."""
-    if expectation.rows_min is not None and taken.read < expectation.rows_min:
-        return f"{taken.read:,} rows, fewer than the {expectation.rows_min:,} expected,"
-    if expectation.rows_max is not None and taken.read > expectation.rows_max:
-        return f"{taken.read:,} rows, more than the {expectation.rows_max:,} expected,"
-    share = taken.aside.height / taken.read
-    if expectation.quarantined_max is not None and share > expectation.quarantined_max:
-        return f"{share:.2%} of the rows in quarantine, more than {expectation.quarantined_max:.2%},"
-    return None
 
 
 def _report(taken: Taken) -> SourceReport:

@@ -47,6 +47,7 @@ def declarations_digest(project: Project) -> str:
             list(project.purposes),
             list(project.channels),
             project.expectations,
+            project.people_expected,
         )
     )
     return hashlib.sha256(re.sub(r"Span\([^()]*\)", "", told).encode()).hexdigest()

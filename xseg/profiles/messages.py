@@ -154,15 +154,6 @@ def list_of_a_part(name: str, key: str, span: Span | None) -> Diagnostic:
     )
 
 
-def expectation_broken(source: str, what: str, span: Span | None) -> Diagnostic:
-    return Diagnostic(
-        code.EXPECTATION_BROKEN,
-        f"the build is stopped: {what} of `{source}`",
-        span,
-        help=("see why the export differs, or change `[build.expect]`; what was built before stays as it is",),
-    )
-
-
 def _stopped(what: str, span: Span | None, *help_: str) -> Diagnostic:
     return Diagnostic(
         code.EXPECTATION_BROKEN,

@@ -73,7 +73,7 @@ def _build(written: Mapping[str, Any], file: ProjectFile, root: Path) -> Project
     known_attributes = attributes(file, sources)
     events = event_kinds(file, sources, channels)
     sessions, made = _sessions(written, sources, events, tables, file)
-    expectations, destinations = _later(written, tables, file)
+    (expectations, people_expected), destinations = _later(written, sources, tables, file)
     zone = _zone(tables.project, file)
     if tables.project is None or zone is None:
         return None
@@ -97,6 +97,7 @@ def _build(written: Mapping[str, Any], file: ProjectFile, root: Path) -> Project
         threads=tables.run.threads,
         smallest_group=tables.privacy.smallest_group,
         expectations=expectations,
+        people_expected=people_expected,
         sessions=sessions,
     )
 
@@ -142,12 +143,12 @@ def _sessions(
     return sessions, {sessions.kind.name: sessions.kind} if sessions is not None else {}
 
 
-def _later(written: Mapping[str, Any], tables: Tables, file: ProjectFile) -> tuple[Any, Any]:
+def _later(written: Mapping[str, Any], sources: list[Placed], tables: Tables, file: ProjectFile) -> tuple[Any, Any]:
     """Expectations and destinations; the room of their forms is entered only by projects that have them."""
     identity = written.get("identity")
     if not any(name in written for name in _LATER) and not (isinstance(identity, dict) and "match" in identity):
-        return (), {}
-    from xseg.project import later
+        return ((), None), {}
+    from xseg.project import expected, later
 
     later.check_forms(written, file)
-    return later.expectations(written, tables, file), later.destinations(written, tables, file)
+    return expected.expectations(written, sources, tables, file), later.destinations(written, tables, file)

@@ -422,6 +422,33 @@ def named(names: Sequence[str]) -> str:
     return " and ".join([", ".join(marked[:-1]), marked[-1]]) if len(marked) > 1 else "".join(marked)
 
 
+# --- expectations ---
+
+
+def not_expected_of_lists(span: Span, measure: str) -> Diagnostic:
+    return Diagnostic(
+        codes.KEY_OF_OTHER_KIND,
+        f"`{measure}` means nothing on a list",
+        span,
+        label="for sources",
+        help=("delete it; of a list `rows` and `quarantined` can be expected",),
+    )
+
+
+def no_time_to_expect(span: Span, source: str) -> Diagnostic:
+    return Diagnostic(
+        codes.SOURCE_INCOMPLETE,
+        f"`newest` is expected of the source `{source}`, which has no time",
+        span,
+        help=("add `updated_at` to the source, or delete `newest`",),
+    )
+
+
+def unknown_column_expected(span: Span, name: str, source: str, known: Iterable[str]) -> Diagnostic:
+    message = f"the source `{source}` has no property, attribute or key `{name}`"
+    return _slip(codes.UNDECLARED_PROPERTY, span, message, name, known, quoted=False)
+
+
 # --- words ---
 
 

@@ -208,13 +208,43 @@ class ListDeclaration:
 
 
 @fact
+class CountExpectation:
+    """Bounds of a count, and of its change since the last build: `fall` and `rise` are shares (0.2 is 20%)."""
+
+    min: int | None = None
+    max: int | None = None
+    fall: float | None = None
+    rise: float | None = None
+
+
+@fact
 class Expectation:
-    """What a build demands of a source, or stops: rows read, and the share of them in quarantine (0.02 is 2%)."""
+    """What a build demands of a source, or of a list as `lists.NAME`, or stops. Shares are of 1 (0.02 is 2%)."""
 
     source: str
-    rows_min: int | None = None
-    rows_max: int | None = None
-    quarantined_max: float | None = None
+    rows: CountExpectation | None = None
+    """Of rows read."""
+    most: Mapping[str, float] = field(default_factory=dict)
+    """Measure (`quarantined`, `duplicates`, `unknown_events`, `late`, `future`, `outliers`) → its largest share."""
+    newest: int | None = None
+    """The newest time is at most so many microseconds before the clock of the build."""
+    newest_written: str = ""
+    known: Mapping[str, float] = field(default_factory=dict)
+    """Property, attribute or key → the least share of rows that have it."""
+    same_columns: bool = False
+    """No column may be new, gone or of another kind."""
+    span: Span | None = field(default=None, compare=False)
+
+
+@fact
+class PeopleExpectation:
+    """What a build demands of the people it finds, or stops."""
+
+    count: CountExpectation | None = None
+    biggest: int | None = None
+    """Records of one person, at most."""
+    conflicts: float | None = None
+    """The largest share of people with several values of the strongest key."""
     span: Span | None = field(default=None, compare=False)
 
 
@@ -252,4 +282,5 @@ class Project:
     threads: int | None = None
     smallest_group: int = 10
     expectations: tuple[Expectation, ...] = ()
+    people_expected: PeopleExpectation | None = None
     sessions: Sessions | None = None

@@ -7,32 +7,6 @@ from pydantic import Field
 from xseg.project.written.form import Share, Table, Text
 
 
-class RowsExpected(Table):
-    """`rows` of an expectation"""
-
-    min: Annotated[int, Field(ge=0)] | None = None
-    max: Annotated[int, Field(ge=0)] | None = None
-
-
-class QuarantinedExpected(Table):
-    """`quarantined` of an expectation"""
-
-    max: Share
-
-
-class ExpectationTable(Table):
-    """An entry of [build.expect]"""
-
-    rows: RowsExpected | None = None
-    quarantined: QuarantinedExpected | None = None
-
-
-class BuildTable(Table):
-    """[build]"""
-
-    expect: dict[str, ExpectationTable] = Field(default_factory=dict)
-
-
 class DestinationTable(Table):
     """[destinations.NAME]"""
 
