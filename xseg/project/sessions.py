@@ -1,6 +1,6 @@
 """[sessions] → which events make a session: the channels that are visited, the events, what the page is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xseg.project import messages
 from xseg.project.project import ColumnDeclaration, EventKind, Property, Sessions
@@ -28,9 +28,7 @@ def read_sessions(
     if form is None or ("sources",) in file.mended:
         return None
     if SESSION in events:
-        place = next((place for place, _, source in sources if _brings(source.event, source.event_map)), None)
-        where = file.key("sessions") if place is None else file.first_value(("sources", place, "event"), ("sources",))
-        file.add(messages.session_is_made(where))
+        file.add(messages.session_is_made(file.value(*next(_bringing(sources)))))
         return None
     page = _page(form, events, file)
     visited = _channels(form, page, sources, events, channels, file)
@@ -46,8 +44,14 @@ def read_sessions(
     return Sessions(_micros(form.gap), visited, kinds, page, pages, session_kind(visited, type_, pages=bool(pages)))
 
 
-def _brings(event: str | None, map_: Mapping[str, str]) -> bool:
-    return event == SESSION or SESSION in map_.values()
+def _bringing(sources: Sequence[Placed]) -> Iterator[tuple[str | int, ...]]:
+    """Where sources say that they bring events of the name of those that are made."""
+    for place, _, source in sources:
+        if source.event == SESSION:
+            yield "sources", place, "event"
+        yield from (
+            ("sources", place, "event", "map", word) for word, kind in source.event_map.items() if kind == SESSION
+        )
 
 
 def session_kind(channels: tuple[str, ...], page: Type | None, *, pages: bool) -> EventKind:

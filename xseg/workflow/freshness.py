@@ -14,7 +14,7 @@ from xseg.workflow import messages
 
 
 def old_events(plan: Plan, snapshot: Snapshot, sink: Sink, *, project: Project, now: int) -> None:
-    """Tells each kind of event once whose newest is before the start of every recent window that reads it."""
+    """Tells each kind of event once whose newest is before the start of every recent window that reads it by name."""
     starts: dict[str, int] = {}
     every = {kind.name for kind in project.events.values() if not kind.made}
     bound = bind(plan, now=now, zone=project.timezone).plan
@@ -23,7 +23,7 @@ def old_events(plan: Plan, snapshot: Snapshot, sink: Sink, *, project: Project, 
             for query in queries(node.operation.over):
                 start = _start(bound, query)
                 if start is not None and start <= now:
-                    for kind in query.kinds or ():
+                    for kind in () if query.kinds is None or every <= set(query.kinds) else query.kinds:
                         starts[kind] = max(start, starts.get(kind, start))
     today = local_day(now, project.timezone)
     for kind, start in sorted(starts.items()):
