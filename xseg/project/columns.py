@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from xseg.diagnostics import Span
 from xseg.project import messages
+from xseg.project.cleaning import check_normalise, read_outliers
 from xseg.project.positions import Path
 from xseg.project.project import ColumnDeclaration
 from xseg.project.types import (
@@ -40,7 +41,18 @@ _LATER = ("duration", *(f"list of {word}" for word in (*_SIMPLE, "decimal", "dur
 def read_column(file: ProjectFile, name: str, form: PropertyTable, at: Path, *, is_csv: bool) -> ColumnDeclaration:
     """A property or attribute as its source brings it; UNKNOWN is its type where that could not be told."""
     _check_options(file, form, at, is_csv=is_csv)
-    return ColumnDeclaration(name, form.column or name, _type(file, form, at), form.format, form.separator)
+    type_ = _type(file, form, at)
+    check_normalise(file, form, type_, at)
+    return ColumnDeclaration(
+        name=name,
+        column=form.column or name,
+        type=type_,
+        format=form.format,
+        separator=form.separator,
+        normalise=form.normalise,
+        region=form.region,
+        outliers=read_outliers(file, form, type_, at),
+    )
 
 
 def _type(file: ProjectFile, form: PropertyTable, at: Path) -> Type:

@@ -348,6 +348,42 @@ def bounds_of_two_kinds(span: Span, name: str) -> Diagnostic:
     )
 
 
+def region_without_phone(span: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.PROJECT_VALUE,
+        "only phone numbers have a `region`",
+        span,
+        help=('add `normalise = "phone"`', "or delete it"),
+    )
+
+
+def impute_unclear(span: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.PROJECT_VALUE,
+        "`impute` is one of a method and a constant",
+        span,
+        help=('write `impute = "median"` or `impute = { constant = 0 }`',),
+    )
+
+
+def attribute_in_two_ways(span: Span, name: str, what: str) -> Diagnostic:
+    return Diagnostic(
+        codes.ATTRIBUTE_CONFLICT,
+        f"the attribute `{name}` has two different `{what}`",
+        span,
+        help=("write it once, in one of the sources that bring the attribute",),
+    )
+
+
+def no_neighbours(span: Span | None, name: str) -> Diagnostic:
+    return Diagnostic(
+        codes.PROJECT_VALUE,
+        f"nobody is a neighbour: `{name}` is the only attribute that is a number",
+        span,
+        help=('write `impute = "median"`',),
+    )
+
+
 def least_above_most(span: Span, name: str) -> Diagnostic:
     return Diagnostic(
         codes.PROJECT_VALUE, f"`{name}` has a `min` above its `max`: no row could stay", span, help=("swap the two",)

@@ -64,13 +64,14 @@ def _key(parts: tuple[str, ...], place: int, tables: Tables, file: ProjectFile) 
     forms = [tables.key_tables.get(part, KeyTable()) for part in parts]
     if len(parts) == 1:
         form = forms[0]
-        return Key(parts[0], parts, form.normalise, tuple(form.ignore), form.limit, form.exclusive)
-    if len({form.normalise for form in forms}) > 1:
+        ignore = tuple(form.ignore)
+        return Key(parts[0], parts, form.normalise, ignore, form.limit, form.exclusive, form.region)
+    if len({(form.normalise, form.region) for form in forms}) > 1:
         what = "parts of one composite key that are normalised in different ways"
         where = file.value("identity", "keys", place)
         file.add(messages.not_built(where, what, "give each part the same `normalise`"))
     ignore = tuple(dict.fromkeys(pattern for form in forms for pattern in form.ignore))
-    return Key("+".join(parts), parts, forms[0].normalise, ignore)
+    return Key("+".join(parts), parts, forms[0].normalise, ignore, region=forms[0].region)
 
 
 def _check_tables_belong(tables: Tables, file: ProjectFile) -> None:
@@ -81,6 +82,8 @@ def _check_tables_belong(tables: Tables, file: ProjectFile) -> None:
         if name not in declared:
             where = file.key("identity", name)
             file.add(messages.undeclared_key(where, name, declared - set(tables.key_tables), quoted=False))
+        elif form.region is not None and form.normalise != "phone":
+            file.add(messages.region_without_phone(file.key("identity", name, "region")))
         elif form.limit is not None and name not in alone:
             what = "a limit on a part of a composite key"
             file.add(messages.not_built(file.key("identity", name, "limit"), what, "delete it"))

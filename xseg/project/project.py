@@ -14,6 +14,18 @@ from xseg.project.types import Type
 
 
 @fact
+class Imputation:
+    """What stands in for a missing value: it never touches the attribute. `constant` is held as the type is."""
+
+    method: Literal["median", "mode", "knn", "constant"]
+    constant: bool | int | float | str | None = None
+
+
+Wins = Literal["newest", "first", "last", "longest", "union"]
+"""Which of a person's known values is theirs (profiles/survivors.py)."""
+
+
+@fact
 class Attribute:
     """A column of profiles; `sensitive` holds the labels that purposes may refuse."""
 
@@ -22,6 +34,8 @@ class Attribute:
     sensitive: tuple[str, ...] = ()
     description: str = ""
     span: Span | None = field(default=None, compare=False)
+    wins: Wins = "newest"
+    impute: Imputation | None = None
 
 
 @fact
@@ -110,6 +124,20 @@ class RowRule:
     """No other row that the source keeps, in any of its files, has the value."""
 
 
+Normal = Literal["text", "lower", "email", "phone"]
+"""How texts are written alike (profiles/normal.py)."""
+
+
+@fact
+class Outliers:
+    """Values beyond the fences of a source's column, and what becomes of them (profiles/outliers.py)."""
+
+    method: Literal["iqr", "zscore"] = "iqr"
+    action: Literal["report", "clip", "missing", "quarantine"] = "report"
+    factor: float | int = 1.5
+    """How many interquartile ranges beyond the quartiles, or standard deviations from the mean, the fences stand."""
+
+
 @fact
 class ColumnDeclaration:
     """A property or attribute as its source brings it: `column` is the source's own word for it."""
@@ -121,6 +149,11 @@ class ColumnDeclaration:
     """A strptime format (Polars/chrono) of dates and timestamps that are not ISO 8601."""
     separator: str | None = None
     """What stands between the elements of a list in a CSV; None: the file brings real lists."""
+    normalise: Normal | None = None
+    """None: without blanks at the ends, and NFC."""
+    region: str | None = None
+    """Of `phone`: the country of numbers that do not name theirs."""
+    outliers: Outliers | None = None
 
 
 @fact
@@ -186,13 +219,15 @@ class Key:
 
     name: str
     parts: tuple[str, ...]
-    normalise: Literal["text", "email", "phone", "lower"] = "text"
+    normalise: Normal = "text"
     ignore: tuple[str, ...] = ()
     """Placeholders (with `*`) that never join people."""
     limit: int | None = None
     """A value on more people than this, as stronger keys tell them apart, joins nobody."""
     exclusive: bool = False
     """A person has one value: weaker keys never bring two of them together."""
+    region: str | None = None
+    """Of `phone`: the country of numbers that do not name theirs; None: these are no numbers."""
 
 
 @fact

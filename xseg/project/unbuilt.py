@@ -36,9 +36,6 @@ LEDGER = (
     NotBuilt(
         ("identity", "match"), "linking of records without a shared key", "delete the table; people meet by `keys`"
     ),
-    NotBuilt(
-        ("identity", "*", "region"), "phone numbers without their country", "delete `region`; write +49… in the source"
-    ),
     NotBuilt(("channels", "*", "limits"), "limits of sending", "keep them where you send from", harmless=True),
     NotBuilt((*_SOURCE, "path"), "reading from buckets and addresses", _COPY, _REMOTE),
     NotBuilt((*_SOURCE, "files", "*"), "reading from buckets and addresses", "copy the files here", _REMOTE),
@@ -48,11 +45,6 @@ LEDGER = (
     NotBuilt((*_SOURCE, "delta"), "reading Delta tables", "export the table to Parquet and name it with `path`"),
     NotBuilt((*_SOURCE, "kafka"), "reading topics", "write the topic to NDJSON files and name them with `path`"),
     NotBuilt((*_SOURCE, "retention"), "keeping events for a time only", "leave old rows out of the source"),
-    NotBuilt((*_SOURCE, "attributes", "*", "wins"), "any value but the newest winning", "delete it", r"(?!newest$)"),
-    NotBuilt(
-        (*_SOURCE, "attributes", "*", "impute"), "imputing attributes", "write `impute:` into the model that needs it"
-    ),
-    NotBuilt((*_SOURCE, "attributes", "*", "outliers"), "treating outliers", "set bounds in `[sources.rows]`"),
     NotBuilt(("lists", "*", "path"), "reading from buckets and addresses", "copy the list here", _REMOTE),
     NotBuilt(("lists", "*", "path"), "paths named by the environment", "write the path out", r".*\$\{"),
     NotBuilt(("destinations",), "sending to destinations", "take members from `xseg members`", harmless=True),

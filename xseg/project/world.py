@@ -1,11 +1,13 @@
 """All sources together: the attributes that profiles have, the kinds of events, and what belongs to each."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from xseg.diagnostics import Span
 from xseg.project import messages
-from xseg.project.project import Attribute, Channel, ColumnDeclaration, EventKind, Property, Source
-from xseg.project.types import CategoryType, ExactType, ListType, Type, UnknownType, describe
+from xseg.project.cleaning import read_impute, read_wins
+from xseg.project.project import Attribute, Channel, ColumnDeclaration, EventKind, Imputation, Property, Source
+from xseg.project.types import CategoryType, ExactType, ListType, Type, UnknownType, describe, is_numeric
 from xseg.project.written.read import ProjectFile
 from xseg.project.written.sources import SourceTable
 
@@ -16,6 +18,7 @@ Placed = tuple[int, SourceTable, Source]
 def attributes(file: ProjectFile, sources: Sequence[Placed]) -> dict[str, Attribute]:
     """The attributes of profiles; one that several sources bring has one type, its closed sets of values united."""
     found: dict[str, Attribute] = {}
+    said: dict[tuple[str, str], Any] = {}
     for place, form, source in sources:
         for column in source.columns if source.kind == "profiles" else ():
             where = _span(file, place, "attributes", column)
@@ -29,14 +32,32 @@ def attributes(file: ProjectFile, sources: Sequence[Placed]) -> dict[str, Attrib
                     file.add(messages.attribute_conflict(where, column.name, here=here, there=there, first=first.span))
                     continue
                 type_ = united
+            at = ("sources", place, "attributes", column.name)
+            for what, says in (
+                ("wins", read_wins(file, written, column.type, at)),
+                ("impute", read_impute(file, written, column.type, at)),
+            ):
+                if says is not None and said.setdefault((column.name, what), says) != says:
+                    file.add(messages.attribute_in_two_ways(file.key(*at, what), column.name, what))
             found[column.name] = Attribute(
                 column.name,
                 type_,
                 tuple(dict.fromkeys((*(first.sensitive if first else ()), *written.sensitive))),
                 (first.description if first else "") or written.description,
                 first.span if first else where,
+                said.get((column.name, "wins"), "newest"),
+                said.get((column.name, "impute")),
             )
+    _check_neighbours(file, found)
     return found
+
+
+def _check_neighbours(file: ProjectFile, attributes: Mapping[str, Attribute]) -> None:
+    """People are neighbours by other numbers than the one that is missing."""
+    numeric = [attribute for attribute in attributes.values() if is_numeric(attribute.type)]
+    for attribute in attributes.values():
+        if attribute.impute == Imputation("knn") and numeric == [attribute]:
+            file.add(messages.no_neighbours(attribute.span, attribute.name))
 
 
 def event_kinds(file: ProjectFile, sources: Sequence[Placed], channels: Mapping[str, Channel]) -> dict[str, EventKind]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -75,6 +75,14 @@ def _bound(written: object) -> float | date:
 
 Text = Annotated[str, Field(min_length=1), shaped(r"[^\x00]*", "a text without NUL characters")]
 Number = Annotated[float | int, exactly(_is_number, "a number within ±10^15")]
+Constant = Annotated[
+    bool | float | int | str | date,
+    exactly(
+        lambda value: isinstance(value, bool | str | date) or _is_number(value), "a number, a text, a date or `true`"
+    ),
+]
+Normalise = Literal["text", "lower", "email", "phone"]
+Region = Annotated[str, shaped("[A-Z]{2}", 'a country of two capital letters such as "DE"')]
 Bound = Annotated[float | int | date, PlainValidator(_bound)]
 Duration = Annotated[
     str,

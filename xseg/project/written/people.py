@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from xseg.project.written.form import Number, Table, Text, exactly, shaped
+from xseg.project.written.form import Normalise, Number, Region, Table, Text, exactly, shaped
 from xseg.project.written.places import PlaceTable
 
 
@@ -31,11 +31,11 @@ def _is_key(written: object) -> bool:
 class KeyTable(Table):
     """[identity.KEY]"""
 
-    normalise: Literal["text", "lower", "email", "phone"] = "text"
+    normalise: Normalise = "text"
     ignore: list[Text] = Field(default_factory=list)
     limit: Annotated[int, Field(ge=1, le=10**9)] | None = None
     exclusive: bool = False
-    region: Annotated[str, shaped("[A-Z]{2}", 'a country of two capital letters such as "DE"')] | None = None
+    region: Region | None = None
 
 
 class MatchTable(Table):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from xseg.project.written.form import Bound, Duration, Table, Text, short
+from xseg.project.written.form import Bound, Constant, Duration, Normalise, Number, Region, Table, Text, short
 from xseg.project.written.places import PlaceTable
 
 
@@ -46,6 +46,8 @@ class PropertyTable(Table):
     format: Text | None = None
     scale: int | None = None
     separator: Text | None = None
+    normalise: Normalise | None = None
+    region: Region | None = None
     description: str = ""
 
 
@@ -53,16 +55,24 @@ class OutliersTable(Table):
     """`outliers` of an attribute"""
 
     method: Literal["iqr", "zscore"] = "iqr"
-    action: Literal["clip", "quarantine", "missing"]
+    action: Literal["report", "clip", "missing", "quarantine"] = "report"
+    factor: Annotated[Number, Field(gt=0)] | None = None
+
+
+class ImputeTable(Table):
+    """`impute` of an attribute"""
+
+    method: Literal["median", "mode", "knn"] | None = None
+    constant: Constant | None = None
 
 
 class AttributeTable(PropertyTable):
     """An entry of [sources.attributes]"""
 
     sensitive: list[Text] = Field(default_factory=list)
-    wins: Literal["newest", "first", "last", "longest", "union"] = "newest"
-    impute: Literal["median", "mode", "knn"] | None = None
-    outliers: OutliersTable | None = None
+    wins: Literal["newest", "first", "last", "longest", "union"] | None = None
+    impute: Annotated[ImputeTable, short("method")] | None = None
+    outliers: Annotated[OutliersTable, short("method")] | None = None
 
 
 class LengthTable(Table):
