@@ -1,6 +1,6 @@
 """The tables as they stood at one `now`: nothing later exists, the newest known values win, defaults are applied."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import numpy as np
 import polars as pl
@@ -8,14 +8,16 @@ import polars as pl
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.profiles.copies import UNTIL
 from xseg.profiles.sessions import session_events
+from xseg.profiles.survivors import DECLARED, PRIORITY, survivors
 from xseg.profiles.tables import CONSENTS, LISTS, PEOPLE, SINCE, events_table, held_as, records_table
-from xseg.profiles.taking import GRANTED, ORDER, PURPOSE
-from xseg.project.project import Project, Source
+from xseg.profiles.taking import GRANTED, PURPOSE
+from xseg.project.project import Project
 from xseg.store import Store
 from xseg.tables import NUMBER, TIME, consent_column, list_column
+from xseg.tables.columns import raw_column
 
-PRIORITY = "@priority"
-DECLARED = "@declared"
+SYSTEM = 5
+"""Columns of records besides values."""
 
 
 def snapshot(project: Project, store: Store, *, now: int) -> Snapshot:
@@ -34,7 +36,8 @@ def snapshot(project: Project, store: Store, *, now: int) -> Snapshot:
         for name, attribute in project.attributes.items()
         if name not in profiles.columns
     )
-    profiles = profiles.select(*people.drop(SINCE).columns, *project.attributes)
+    raw = [name for name in map(raw_column, project.attributes) if name in profiles.columns]
+    profiles = profiles.select(*people.drop(SINCE).columns, *project.attributes, *raw)
     profiles = _with_consents(profiles, project, store, now)
     profiles = _with_lists(profiles, project, store)
     events = {
@@ -67,37 +70,27 @@ def _only(met: pl.Series, profiles: pl.DataFrame, events: dict[str, pl.DataFrame
 
 
 def _attributes(project: Project, store: Store, now: int) -> pl.DataFrame:
-    """One row a number, a column an attribute: of the known values the one of the source of highest `priority`; among
-    equals the newest (a record without a time is oldest); then the source declared first; then the row read last.
-    """
-    sources = [source for source in project.sources if source.kind == "profiles"]
-    parts = [_records(source, place, store, now) for place, source in enumerate(sources)]
-    names = {name: held_as(attribute.type) for name, attribute in project.attributes.items()}
-    found = [part for part in parts if part.width > 5]
+    """One row a number, a column an attribute, and `@raw.ATTRIBUTE` where records have one."""
+    found = [part for part in records_known(project, store, now) if part.width > SYSTEM]
     if not found:
         return pl.DataFrame(schema={NUMBER: pl.UInt32})
-    records = pl.concat(found, how="diagonal").sort(
-        NUMBER, PRIORITY, TIME, DECLARED, ORDER, nulls_last=False, descending=[False, False, False, True, False]
-    )
-    present = [name for name in names if name in records.columns]
-    if records.get_column(NUMBER).is_unique().all():
-        return records.select(NUMBER, *present)
-    return records.group_by(NUMBER, maintain_order=True).agg(_last_known(present))
+    return survivors(pl.concat(found, how="diagonal"), project.attributes)
 
 
-def _last_known(names: Sequence[str]) -> list[pl.Expr]:
-    return [pl.col(name).drop_nulls().last() for name in names]
-
-
-def _records(source: Source, place: int, store: Store, now: int) -> pl.DataFrame:
-    return known_by(store.table(records_table(source.name)), now).with_columns(
-        pl.lit(source.priority, pl.Int64).alias(PRIORITY), pl.lit(place, pl.UInt32).alias(DECLARED)
-    )
-
-
-def known_by(records: pl.DataFrame, now: int) -> pl.DataFrame:
-    """The records that exist at `now`; one without a time always has."""
-    return records.filter(pl.col(TIME).is_null() | (pl.col(TIME) <= now))
+def records_known(
+    project: Project, store: Store, now: int, places: Collection[int] | None = None
+) -> list[pl.DataFrame]:
+    """The records that exist at `now` of all profiles sources (or those in these places among them); one without a time
+    always has. Each with the priority and the place of its source.
+    """
+    sources = [source for source in project.sources if source.kind == "profiles"]
+    return [
+        store.table(records_table(source.name))
+        .filter(pl.col(TIME).is_null() | (pl.col(TIME) <= now))
+        .with_columns(pl.lit(source.priority, pl.Int64).alias(PRIORITY), pl.lit(place, pl.UInt32).alias(DECLARED))
+        for place, source in enumerate(sources)
+        if places is None or place in places
+    ]
 
 
 def _with_consents(profiles: pl.DataFrame, project: Project, store: Store, now: int) -> pl.DataFrame:

@@ -35,13 +35,23 @@ def consent_column(purpose: str) -> str:
     return f"@consent.{purpose}"
 
 
-RECORDED = ("@changed.", "@entered.", "@exited.")
-"""How the columns of profiles begin that hold recorded times."""
+RECORDED = ("@changed.", "@entered.", "@exited.", "@raw.", "@imputed.")
+"""How the columns of profiles begin that stand beside attributes: recorded times, raw and imputed values."""
 
 
 def recorded_column(what: Literal["changed", "entered", "exited"], name: str) -> str:
     """The column of profiles that holds when an attribute changed, or a segment was last entered or exited."""
     return f"@{what}.{name}"
+
+
+def raw_column(attribute: str) -> str:
+    """The column of records and profiles with what stood there before an outlier was clipped or set missing."""
+    return f"@raw.{attribute}"
+
+
+def imputed_column(attribute: str) -> str:
+    """The column of profiles with `imputed(ATTRIBUTE)`: the attribute's value, or what stands in for it."""
+    return f"@imputed.{attribute}"
 
 
 def list_column(name: str) -> str:
