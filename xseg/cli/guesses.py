@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import asdict
-from typing import Any
+from typing import Any, assert_never
 
 from xseg.profiles.guess import Proposal, ProposedColumn, ProposedSource
 from xseg.profiles.guess.words import visible
@@ -23,13 +23,21 @@ def proposal_json(proposal: Proposal) -> dict[str, Any]:
     document = asdict(proposal)
     for source in document["sources"]:
         source["file"] = str(source["file"])
-    return {**document, "channels": list(proposal.channels)}
+    return {**document, "channels": list(proposal.channels), "purposes": list(proposal.purposes)}
 
 
 def _headline(source: ProposedSource) -> str:
-    what = "profiles"
-    if source.kind == "events":
-        what = "events " + ", ".join(f"`{kind}`" for kind in source.kinds)
+    match source.kind:
+        case "events":
+            what = "events " + ", ".join(f"`{kind}`" for kind in source.kinds)
+        case "consents":
+            what = "consents " + ", ".join(f"`{purpose}`" for purpose in source.purposes)
+        case "list":
+            what = "a list"
+        case "profiles":
+            what = "profiles"
+        case _:
+            assert_never(source.kind)
     return f"{source.file.name}: {source.rows:,} rows, taken as {what}, since {source.kind_reason}"
 
 
@@ -39,6 +47,8 @@ def _lines(source: ProposedSource) -> list[tuple[str, str]]:
         lines.append(("time", f"`{source.time.column}` {source.time.reason}"))
     if source.updated_at is not None:
         lines.append(("updated", f"`{source.updated_at.column}` {source.updated_at.reason}"))
+    if source.answer_column is not None:
+        lines.append(("answer", f"`{source.answer_column}`: {source.answer_reason}"))
     if source.channels:
         lines.append(("channel", ", ".join(source.channels)))
     if source.columns:

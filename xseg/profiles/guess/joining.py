@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Literal
 
-from xseg.profiles.guess.people import CLASSES, Candidate
+from xseg.profiles.guess.people import CLASSES, Candidate, Class
 from xseg.profiles.guess.proposal import KeyUse, ProposedKey
 from xseg.profiles.guess.words import CUSTOMER, PROFILE_FILES, fresh, legal, singular, stem_words
 
@@ -35,7 +36,7 @@ def joined(files: Sequence[Sequence[Candidate]]) -> tuple[tuple[ProposedKey, ...
         ignore = tuple(dict.fromkeys(value for one in members for value in one.ignore))
         class_ = members[0].class_
         limit = DEVICE_LIMIT if class_ == "device" and len(names) > 1 else None
-        keys.append(ProposedKey(name, class_ if class_ in ("email", "phone") else "text", ignore, limit))
+        keys.append(ProposedKey(name, _normalise(class_), ignore, limit))
     order = {key.name: place for place, key in enumerate(keys)}
     uses = [
         tuple(
@@ -47,6 +48,17 @@ def joined(files: Sequence[Sequence[Candidate]]) -> tuple[tuple[ProposedKey, ...
         for file in files
     ]
     return tuple(keys), uses
+
+
+def _normalise(class_: Class) -> Literal["text", "email", "phone", "lower"]:
+    """Names of accounts are the same in any case."""
+    match class_:
+        case "email" | "phone":
+            return class_
+        case "handle":
+            return "lower"
+        case "person" | "device":
+            return "text"
 
 
 def components(uses: Sequence[Sequence[KeyUse]]) -> list[list[int]]:

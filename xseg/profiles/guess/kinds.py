@@ -38,6 +38,8 @@ KNOWN = 0.9
 AGAIN = 0.1
 """Rows whose key came before: more than this share of them are events."""
 EVENTS_MOST, CHANNELS_MOST, NAME_MOST = 50, 12, 40
+ROWS_LEAST = 20
+"""Of fewer rows a column may have different values by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,19 @@ def event_id(look: Look, taken: Collection[str]) -> tuple[str | None, str, str |
             return column, f"a different value in every row but for {len(series) - different:,} exact copies", None
         if gathered and series.dtype != pl.Boolean:
             again = again or column
+    if again is None and _numbers_rows(look, taken):
+        return look.columns[0], "the first column, with a different value in every row", None
     return None, "", again
+
+
+def _numbers_rows(look: Look, taken: Collection[str]) -> bool:
+    """Whether the first column holds short words with digits, none of them twice."""
+    if not look.columns or look.columns[0] in taken or look.frame.height < ROWS_LEAST:
+        return False
+    series = look.frame.get_column(look.columns[0])
+    if series.dtype != pl.String or series.null_count() or series.n_unique() < len(series):
+        return False
+    return bool(series.str.contains(r"^[\w-]*\d[\w-]*$").all() and (series.str.len_chars() <= NAME_MOST).all())
 
 
 def channels(look: Look, taken: Collection[str]) -> tuple[str | None, tuple[str, ...], str]:
@@ -174,4 +188,7 @@ def channels(look: Look, taken: Collection[str]) -> tuple[str | None, tuple[str,
     for word in stem_words(look.file):
         if word in CHANNEL_FILES:
             return None, (CHANNEL_FILES[word],), "from the name of the file"
+    folder = usual(look.file.parent.name)
+    if folder in CHANNEL_FILES:
+        return None, (CHANNEL_FILES[folder],), "from the name of the folder"
     return None, (), ""

@@ -34,6 +34,8 @@ class Look:
     frame: pl.DataFrame
     bad: int
     unusable: dict[str, str]
+    files: tuple[Path, ...] = ()
+    """Those of a pattern, where `file` is one."""
 
     @property
     def columns(self) -> list[str]:

@@ -16,6 +16,7 @@ from xseg.profiles.guess.words import (
     HANDLES,
     PERSON,
     PHONE_WORDS,
+    PLACEHOLDER_ADDRESS,
     PLACEHOLDERS,
     PROFILE_FILES,
     legal,
@@ -168,4 +169,12 @@ def _placeholders(words: pl.Series, values: pl.Series) -> tuple[str, ...]:
     """Values that stand where nobody is known: words for it that come far more often than others."""
     often = max(3, 5 * len(words) / len(values))
     folded = values.filter(values.str.to_lowercase().is_in(list(PLACEHOLDERS)))
-    return tuple(sorted(value for value in folded.to_list() if int((words == value).sum()) >= often))
+    found = {value for value in folded.to_list() if int((words == value).sum()) >= often}
+    return tuple(sorted({*found, *_nobodys(values)}))
+
+
+def _nobodys(values: pl.Series) -> list[str]:
+    """Addresses that belong to nobody; of those that send and do not read, all of one name."""
+    folded = values.str.to_lowercase()
+    found: list[str] = folded.filter(folded.str.contains(PLACEHOLDER_ADDRESS)).unique().to_list()
+    return [f"{word.split('@')[0]}@*" if "reply" in word.split("@")[0] else word for word in found]

@@ -37,7 +37,7 @@ class ProposedKey:
     """An identity key of the project."""
 
     name: str
-    normalise: Literal["text", "email", "phone"]
+    normalise: Literal["text", "email", "phone", "lower"]
     ignore: tuple[str, ...] = ()
     limit: int | None = None
 
@@ -53,10 +53,12 @@ class KeyUse:
 
 @dataclass(frozen=True, slots=True)
 class ProposedSource:
-    """One file as a source. `event_map` is empty where all rows are one `event`; then `event_column` is None."""
+    """One file, or several of one kind, as a source or (`kind = "list"`) as a list. `event_map` is empty where all rows
+    are one `event`; then `event_column` is None.
+    """
 
     name: str
-    kind: Literal["events", "profiles"]
+    kind: Literal["events", "profiles", "consents", "list"]
     kind_reason: str
     file: Path
     format: Literal["csv", "ndjson", "parquet"]
@@ -84,6 +86,18 @@ class ProposedSource:
     channels: tuple[str, ...] = ()
     """The channels that its rows come from."""
     channel_reason: str = ""
+    purposes: tuple[str, ...] = ()
+    """Those that its rows answer."""
+    purpose_column: str | None = None
+    """None: all rows answer for the one purpose."""
+    purpose_map: Mapping[str, str] = field(default_factory=dict)
+    """Of purposes that the file calls otherwise."""
+    purpose_reason: str = ""
+    answer_column: str | None = None
+    granted: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    """Words of the answer; both empty where they need not be said."""
+    answer_reason: str = ""
     remarks: tuple[str, ...] = ()
 
     @property
@@ -110,3 +124,7 @@ class Proposal:
     @property
     def channels(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for source in self.sources for name in source.channels))
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for source in self.sources for name in source.purposes))

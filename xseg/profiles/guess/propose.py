@@ -10,7 +10,10 @@ from xseg.diagnostics import Sink
 from xseg.plan.bind import DAY_ZERO, day_start, local_day
 from xseg.profiles.guess import kinds, messages
 from xseg.profiles.guess.agreeing import agreed
+from xseg.profiles.guess.answers import consents
+from xseg.profiles.guess.families import gathered
 from xseg.profiles.guess.joining import components, joined, refers
+from xseg.profiles.guess.listing import listed
 from xseg.profiles.guess.look import Look, look_at
 from xseg.profiles.guess.people import Candidate, candidates, made_of, record_id
 from xseg.profiles.guess.proposal import Proposal, ProposedKey, ProposedSource
@@ -31,12 +34,14 @@ def propose(
     looks = [look for file in dict.fromkeys(files) if (look := look_at(file, sink)) is not None]
     if sink.failed:
         return None
+    looks = gathered(looks)
     every = list(dict.fromkeys(column for look in looks for column in look.columns))
     for key in keys:
         if key not in every:
             sink.add(messages.no_such_key(key, every))
     found = [_judged(look, keys) for look in looks]
     found = [(judged, _keys(judged, own, found)) for judged, own in found]
+    found = [(listed(judged, own, found), own) for judged, own in found]
     for judged, own in found:
         _refuse(judged, own, sink)
     if sink.failed:
@@ -66,6 +71,10 @@ def propose(
 def _judged(look: Look, given: Collection[str]) -> tuple[Judged, list[Candidate]]:
     own = candidates(look, given)
     time = kinds.when(look)
+    answered = time or kinds.updated(look)
+    answers = consents(look, answered, [one.column for one in own])
+    if answers is not None and own:
+        return Judged(look, "consents", answers.reason, answered, answers), own
     kind, reason = kinds.kind_of(look, time, own)
     if kind == "profiles" and not any(one.class_ == "person" for one in own):
         single = record_id(look)
@@ -107,8 +116,8 @@ def _people(found: list[tuple[Judged, list[Candidate]]], sink: Sink) -> list[tup
 def _refuse(judged: Judged, own: Sequence[Candidate], sink: Sink) -> None:
     """What cannot be proposed at all: events of nobody, and times that may mean two days."""
     file = str(judged.look.file)
-    if judged.kind == "events":
-        assert judged.time is not None, "events have a time"
+    if judged.kind in ("events", "consents"):
+        assert judged.time is not None, "events and answers have a time"
         if not own:
             sink.add(messages.no_key(file, judged.look.columns))
         elif judged.time.form.either_way:

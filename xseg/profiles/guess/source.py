@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from xseg.profiles.files import format_of
 from xseg.profiles.guess import kinds
+from xseg.profiles.guess.answers import Consents
 from xseg.profiles.guess.kinds import When
 from xseg.profiles.guess.look import Look
 from xseg.profiles.guess.proposal import KeyUse, ProposedColumn, ProposedSource
 from xseg.profiles.guess.values import Guess, guess
 from xseg.profiles.guess.words import RESERVED_PROPERTIES, SENSITIVE, fresh, legal, tokens
 
-Kind = Literal["events", "profiles"]
+Kind = Literal["events", "profiles", "consents", "list"]
 ROW_NUMBER = "row_number"
 
 
@@ -25,6 +26,8 @@ class Judged:
     kind: Kind
     reason: str
     time: When | None
+    answers: Consents | None = None
+    """What it says of consents, if it holds those."""
     key_names: tuple[str, ...] = ()
     """Of all files."""
 
@@ -50,11 +53,31 @@ def source_of(judged: Judged, uses: Sequence[KeyUse], *, name: str, zone: ZoneIn
         columns=(),
         left_out={},
         row_number=row_number,
+        remarks=_pieces(look),
     )
-    finish = _events if judged.kind == "events" else _profiles
-    source, taken = finish(source, judged, zone, now)
+    match judged.kind:
+        case "events":
+            source, taken = _events(source, judged, zone, now)
+        case "profiles":
+            source, taken = _profiles(source, judged, zone, now)
+        case "consents":
+            source, taken = _consents(source, judged, zone, now)
+            return replace(source, left_out={**look.unusable, **_rest(look, taken, "answers have no other columns")})
+        case "list":
+            rest = _rest(look, {use.column for use in source.keys}, "a list holds one column")
+            return replace(source, left_out={**look.unusable, **rest})
+        case _:
+            assert_never(judged.kind)
     columns, left_out = _columns(judged, taken, source.keys)
     return replace(source, columns=columns, left_out={**look.unusable, **left_out})
+
+
+def _pieces(look: Look) -> tuple[str, ...]:
+    if not look.files:
+        return ()
+    names = [file.name for file in look.files]
+    told = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+    return (f"{len(names):,} files of one kind: {told}; later ones of such a name are read too",)
 
 
 def _events(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) -> tuple[ProposedSource, set[str]]:
@@ -66,9 +89,9 @@ def _events(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) ->
     found = kinds.event_column(look, taken)
     taken |= {found[0]} if found else set()
     id_, id_reason, again = kinds.event_id(look, taken)
-    remarks: tuple[str, ...] = ()
+    remarks = source.remarks
     if again is not None:
-        remarks = (f"a `{again}` has several rows; each row is an event of its own here, `select` can gather them",)
+        remarks += (f"a `{again}` has several rows; each row is an event of its own here, `select` can gather them",)
     return replace(
         source,
         id=id_,
@@ -94,6 +117,30 @@ def _profiles(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) 
     if changed is None or changed.column in taken:
         return source, taken
     return replace(source, updated_at=kinds.as_time(judged.look, changed, zone=zone, now=now)), taken | {changed.column}
+
+
+def _consents(source: ProposedSource, judged: Judged, zone: ZoneInfo, now: int) -> tuple[ProposedSource, set[str]]:
+    answers = judged.answers
+    assert answers is not None, "consents have answers"
+    assert judged.time is not None, "answers have a time"
+    own_names = all(value == name for value, name in answers.purpose_map.items())
+    taken = {use.column for use in source.keys} | {judged.time.column, answers.answer_column}
+    return replace(
+        source,
+        time=kinds.as_time(judged.look, judged.time, zone=zone, now=now),
+        purposes=answers.purposes,
+        purpose_column=answers.purpose_column,
+        purpose_map={} if own_names else answers.purpose_map,
+        purpose_reason=answers.purpose_reason,
+        answer_column=answers.answer_column,
+        granted=() if answers.usual_words else answers.granted,
+        denied=() if answers.usual_words else answers.denied,
+        answer_reason=answers.answer_reason,
+    ), taken | ({answers.purpose_column} if answers.purpose_column else set())
+
+
+def _rest(look: Look, taken: Collection[str], reason: str) -> dict[str, str]:
+    return {column: reason for column in look.columns if column not in taken}
 
 
 def _columns(

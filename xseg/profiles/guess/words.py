@@ -44,6 +44,11 @@ EVENT_FILES = frozenset(
     "interactions action actions redemption redemptions reaction reactions booking bookings stream hits "
     "message messages".split()
 )
+LIST_FILES = frozenset(
+    "vip vips blocklist blacklist denylist allowlist whitelist suppression suppressions suppressed excluded exclusions "
+    "employees staff testers invited winners".split()
+)
+"""Files that are lists of people, and tell nothing else of them."""
 TYPE_FILES = frozenset(
     "event events log logs click clicks clickstream activity activities tracking email mail stream".split()
 )
@@ -83,6 +88,8 @@ IDENTIFIERS = frozenset(
     "id code zip zipcode postcode postal plz sku ean isbn nr no number ref reference uuid guid key".split()
 )
 """Last words of columns whose digits are a name, not a quantity."""
+PLACEHOLDER_ADDRESS = r"^(test|dummy|nobody|none|unknown|na|guest|anonymous|no-?reply|do-?not-?reply)@"
+"""Addresses that belong to nobody."""
 PLACEHOLDERS = frozenset(
     "0 -1 000000 999999 unknown n/a na none null nil nan guest anonymous anon test undefined unbekannt - ?".split()
 )

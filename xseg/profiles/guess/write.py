@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from xseg.profiles.guess.answers import channel_of
 from xseg.profiles.guess.proposal import KeyUse, Option, Proposal, ProposedColumn, ProposedSource, ProposedTime
 from xseg.profiles.guess.toml import inline, key, text
 from xseg.profiles.guess.words import visible
@@ -20,11 +21,10 @@ def project_text(proposal: Proposal, *, place: Callable[[Path], str]) -> str:
         ["# Proposed by looking at the files. Remarks say why; change what is wrong, `xseg check` tells of slips."],
         list(_project(proposal)),
         list(_identity(proposal)),
-        *(
-            [["[channels]", *(f"{key(name)} = {{ label = {text(_label(name))} }}" for name in proposal.channels)]]
-            * bool(proposal.channels)
-        ),
-        *(list(_source(source, place)) for source in proposal.sources),
+        *([list(_channels(proposal))] * bool(proposal.channels or proposal.purposes)),
+        *([list(_purposes(proposal))] * bool(proposal.purposes)),
+        *(list(_source(source, place)) for source in proposal.sources if source.kind != "list"),
+        *(list(_list(source, place)) for source in proposal.sources if source.kind == "list"),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -67,12 +67,32 @@ def _identity(proposal: Proposal) -> Iterator[str]:
     for one in proposal.keys:
         if one.normalise != "text" or one.ignore or one.limit:
             yield f"[identity.{key(one.name)}]"
-        if one.normalise != "text":
+        if one.normalise == "lower":
+            yield from remarked('normalise = "lower"', "names of accounts are the same in any case")
+        elif one.normalise != "text":
             yield f"normalise = {text(one.normalise)}"
         if one.ignore:
             yield from remarked(f"ignore    = {inline(one.ignore)}", "stands there where nobody is known")
         if one.limit:
             yield from remarked(f"limit     = {one.limit}", "a device of more people than this joins nobody")
+
+
+def _channels(proposal: Proposal) -> Iterator[str]:
+    """The channels met, and those that a purpose is about."""
+    needs = {channel: purpose for purpose in reversed(proposal.purposes) if (channel := channel_of(purpose))}
+    yield "[channels]"
+    for name in dict.fromkeys((*proposal.channels, *reversed(needs))):
+        options = {"label": _label(name)} | ({"consent": needs[name]} if name in needs else {})
+        remark = "" if name in proposal.channels else "no file comes from it; it can be written to"
+        if name in needs and not remark:
+            remark = "sending needs this consent, by its name"
+        yield from remarked(f"{key(name)} = {inline(options)}", remark)
+
+
+def _purposes(proposal: Proposal) -> Iterator[str]:
+    yield from remarked("[consent]", "what counts for those who were never asked")
+    for name in proposal.purposes:
+        yield f'{key(name)} = {{ default = "denied" }}'
 
 
 def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
@@ -95,6 +115,9 @@ def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[st
         yield from remarked(f"time    = {_time(source.time)}", source.time.reason)
     if source.kind == "events":
         yield from remarked(f"event   = {_event(source)}", source.event_reason)
+    if source.answer_column is not None:
+        yield from remarked(f"purpose = {_purpose(source)}", source.purpose_reason)
+        yield from remarked(f"answer  = {_answer(source)}", source.answer_reason)
     yield from remarked(
         f"keys    = {_keys(source.keys)}", "; ".join(f"{use.column}: {use.reason}" for use in source.keys)
     )
@@ -109,6 +132,19 @@ def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[st
         width = max(len(key(column.name)) for column in source.columns)
         for one in source.columns:
             yield from remarked(f"{key(one.name):<{width}} = {_column(one)}", one.reason)
+
+
+def _list(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
+    (use,) = source.keys
+    yield f"# {visible(source.file.name)}: {source.rows:,} rows"
+    yield ""
+    yield from remarked(f"[lists.{key(source.name)}]", f"rules ask `in list {source.name}`; {source.kind_reason}")
+    yield from _where(source, place)
+    yield from remarked(f"key     = {text(use.name)}", use.reason)
+    if use.column != use.name:
+        yield f"column  = {text(use.column)}"
+    for column, reason in source.left_out.items():
+        yield f"# left out: {text(column)}, since {reason}"
 
 
 def _where(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
@@ -138,6 +174,22 @@ def _event(source: ProposedSource) -> str:
     if source.event is not None:
         return text(source.event)
     return f"{{ column = {text(source.event_column or '')}, map = {inline(source.event_map)} }}"
+
+
+def _purpose(source: ProposedSource) -> str:
+    if source.purpose_column is None:
+        return text(source.purposes[0])
+    options = f"column = {text(source.purpose_column)}"
+    if source.purpose_map:
+        options += f", map = {inline(source.purpose_map)}"
+    return f"{{ {options} }}"
+
+
+def _answer(source: ProposedSource) -> str:
+    column = source.answer_column or ""
+    if not source.granted and not source.denied:
+        return text(column)
+    return inline({"column": column, "granted": source.granted, "denied": source.denied})
 
 
 def _keys(uses: Sequence[KeyUse]) -> str:
