@@ -65,7 +65,7 @@ def check_condition(world: World, node: Expression, scope: Scope) -> None:
             _ranked(world, node, scope)
         case InSegment(segment):
             if segment.text not in world.segments:
-                world.sink.add(messages.unknown_segment(segment, world.segments))
+                world.sink.add(messages.unknown_segment(segment, world.offer(world.segments)))
         case InList(name):
             if name.text not in world.project.lists:
                 world.sink.add(messages.unknown_list(name, world.project.lists))
@@ -198,7 +198,7 @@ def _ranked(world: World, node: Ranked, scope: Scope) -> None:
         world.sink.add(messages.no_order(node.operand, type_))
     _share(world, node.share)
     if node.among is not None and node.among.text not in world.segments:
-        world.sink.add(messages.unknown_segment(node.among, world.segments))
+        world.sink.add(messages.unknown_segment(node.among, world.offer(world.segments)))
 
 
 def _share(world: World, node: Share) -> None:

@@ -1,6 +1,6 @@
 """What names mean where: on a profile, and inside an event's brackets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xseg.diagnostics import Sink
@@ -23,6 +23,7 @@ CONSENT = "consent."
 PROFILE = "profile."
 EVENT_NAMES = ("time", "channel", "event", "nth", "nth_last")
 """Always there inside an event's brackets."""
+MOST_OFFERS = 100
 
 
 @fact
@@ -59,11 +60,17 @@ class World:
     models: dict[str, ModelDeclaration] = field(default_factory=dict)
     segments: set[str] = field(default_factory=set)
     types: dict[int, Type] = field(default_factory=dict)
+    offers: int = 0
 
     def known(self, node: Node, type_: Type) -> Type:
         """Notes the type of a node."""
         self.types[id(node)] = type_
         return type_
+
+    def offer(self, names: Iterable[str]) -> Iterable[str]:
+        """The names to offer for an unknown one; after many of those none, so that a file of nothing else ends soon."""
+        self.offers += 1
+        return names if self.offers <= MOST_OFFERS else ()
 
     def attribute_names(self) -> Iterator[str]:
         """Every name that is a value on a profile."""
@@ -102,7 +109,7 @@ def _on_profile(world: World, name: Name, text: str, *, prefix: str = "") -> Typ
         world.sink.add(messages.unknown_purpose(name, known, prefix=prefix))
         return UNKNOWN
     hints = _hints(world, text)
-    world.sink.add(messages.unknown_attribute(name, world.attribute_names(), hints, prefix=prefix))
+    world.sink.add(messages.unknown_attribute(name, world.offer(world.attribute_names()), hints, prefix=prefix))
     return UNKNOWN
 
 
@@ -157,9 +164,9 @@ def property_type(world: World, name: Name, scope: EventScope) -> Type:
         return found
     if scope.whole:
         every = {*EVENT_NAMES, *(property_ for kind in scope.kinds for property_ in kind.properties)}
-        on_profile = name.text in set(world.attribute_names())
+        on_profile = any(name.text in names for names in (world.project.attributes, world.traits, world.models))
         hints = (f"`{name.text}` is on the profile: write `profile.{name.text}`",) if on_profile else ()
-        world.sink.add(messages.unknown_property(name, (kind.name for kind in scope.kinds), every, hints))
+        world.sink.add(messages.unknown_property(name, (kind.name for kind in scope.kinds), world.offer(every), hints))
     return UNKNOWN
 
 
