@@ -270,9 +270,12 @@ class Trees:
     def use(self) -> nodes.Use:
         return nodes.Use(
             self.name(),
-            self.several(lambda: nodes.Role(self.name(), self.name(), span=NOWHERE), 0, 3),
+            self.several(self.role, 0, 3),
             span=NOWHERE,
         )
+
+    def role(self) -> nodes.Role:
+        return nodes.Role(self.name(), self.maybe(lambda: self.several(self.name, 1, 2)), span=NOWHERE)
 
     def model(self) -> nodes.Model:
         return nodes.Model(

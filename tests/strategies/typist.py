@@ -288,7 +288,10 @@ class Typist:
                 label = self.maybe(node.label, self.text)
                 return [*self.word("trait"), *self.name(node.name), *label, "=", *self.expression(node.expression)]
             case nodes.Use():
-                roles = [[*self.name(role.role), "=", *self.name(role.name)] for role in node.roles]
+                roles = [
+                    [*self.name(role.role), "=", *(self.word("any") if role.names is None else self.names(role.names))]
+                    for role in node.roles
+                ]
                 given = [*self.word("with"), *self.between(roles, [","])] if roles else []
                 return [*self.word("use"), *self.name(node.name), *given]
             case nodes.Model():

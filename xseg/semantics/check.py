@@ -15,7 +15,7 @@ from xseg.semantics.program import CheckedModel, CheckedSegment, Metadata, Progr
 from xseg.semantics.reads import Key
 from xseg.semantics.scope import CONSENT, ON_PROFILE, World
 from xseg.semantics.sensitive import check_sensitive
-from xseg.semantics.standard import standard_traits
+from xseg.semantics.standard import prefixed, standard_traits
 from xseg.semantics.values import value_type
 from xseg.syntax.nodes import Expression, File, Model, Name, Segment, Test, Trait, Use
 
@@ -62,6 +62,7 @@ def check(
         segments=segments,
         tests=tests,
         types=world.types,
+        standard=world.standard,
         rules=rules or {},
     )
 
@@ -83,11 +84,27 @@ def _by_name(world: World, files: Iterable[File]) -> dict[Key, Trait | Model | S
                 case Trait(name) | Model(name):
                     _claim_value(world, found, node, name, "trait" if isinstance(node, Trait) else "model")
                 case Use():
-                    for trait in standard_traits(world, node):
-                        _claim_value(world, found, trait, trait.name, "trait")
+                    _claim_standard(world, found, node)
                 case Test():
                     pass
     return found
+
+
+def _claim_standard(world: World, found: dict[Key, Trait | Model | Segment], use: Use) -> None:
+    """The standard traits of a `use`; those whose names are taken are told together."""
+    taken: dict[str, Span | None] = {}
+    for trait in standard_traits(world, use):
+        name = trait.name.text
+        if name in world.project.attributes:
+            taken[name] = world.project.attributes[name].span
+        elif ("value", name) in found:
+            taken[name] = found["value", name].name.span
+        else:
+            found["value", name] = trait
+            world.standard[name] = use.name.text
+    if taken:
+        first = next(iter(taken.values()))
+        world.sink.add(messages.standard_names_taken(use, use.name.text, list(taken), first, prefixed(use)))
 
 
 def _claim_value(

@@ -9,6 +9,7 @@ from xseg.syntax.nodes import Name, Node
 
 OFFERED = 8
 """At most so many names are offered."""
+_MAKE_SESSIONS = 'sessions are made out of what people do: write `[sessions]` with `gap = "30 minutes"` into xseg.toml'
 
 
 def listed(names: Iterable[str]) -> str:
@@ -89,14 +90,13 @@ def unknown_attribute(name: Name, known: Iterable[str], hints: Iterable[str] = (
 
 
 def unknown_event(name: Name, known: Iterable[str]) -> Diagnostic:
-    hint = 'sessions are made out of what people do: write `[sessions]` with `gap = "30 minutes"` into xseg.toml'
     return _unknown(
         codes.UNKNOWN_EVENT,
         name,
         f"no event `{name.text}`",
         known,
         label="no source in xseg.toml brings it",
-        hints=(hint,) if name.text == "session" else (),
+        hints=(_MAKE_SESSIONS,) if name.text == "session" else (),
     )
 
 
@@ -430,11 +430,39 @@ def unknown_role(name: Name, standard: str, known: Iterable[str]) -> Diagnostic:
     return _unknown(codes.UNKNOWN_STANDARD, name, f"the standard traits `{standard}` have no role `{name.text}`", known)
 
 
-def role_lacking(node: Node, standard: str, roles: list[str]) -> Diagnostic:
-    mapping = ", ".join(f"{role} = …" for role in roles)
+def role_is_one(node: Node, role: str) -> Diagnostic:
+    return Diagnostic(
+        codes.UNKNOWN_STANDARD,
+        f"the role `{role}` is one property",
+        node.span,
+        help=("name one property of the events",),
+    )
+
+
+def sessions_lacking(node: Node, standard: str) -> Diagnostic:
+    message = f"the standard traits `{standard}` need sessions, and the project makes none"
+    return Diagnostic(codes.ROLE_LACKING, message, node.span, help=(_MAKE_SESSIONS,))
+
+
+def role_lacking(node: Node, standard: str, line: str, choices: dict[str, list[str]]) -> Diagnostic:
+    """`line` is the `use` as it could be written, `choices` are names that each role might mean."""
+    hints = [f"write `{line}`"]
+    for role, names in choices.items():
+        shown = ", ".join(f"`{name}`" for name in names[:OFFERED]) + (" …" if len(names) > OFFERED else "")
+        hints.append(f"for `{role}` there are {shown}" if names else f"nothing here could be `{role}`")
     return Diagnostic(
         codes.ROLE_LACKING,
-        f"the standard traits `{standard}` need {listed(roles)}, and the project has no event or property of that name",
+        f"the standard traits `{standard}` need {listed(choices)}, and the project has nothing of that name",
         node.span,
-        help=(f"say what the project calls it: `use {standard} with {mapping}`",),
+        help=tuple(hints),
+    )
+
+
+def standard_names_taken(use: Node, standard: str, traits: list[str], first: Span | None, instead: str) -> Diagnostic:
+    return Diagnostic(
+        codes.DUPLICATE_NAME,
+        f"the standard traits `{standard}` bring {listed(traits)}, and the project has that already",
+        use.span,
+        help=(f"give them names of their own: `{instead}`",),
+        related=(Label(first, "first here"),) if first else (),
     )

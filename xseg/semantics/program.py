@@ -93,3 +93,5 @@ class Program:
     tests: tuple[Test, ...]
     types: Mapping[int, Type] = field(repr=False)
     rules: Mapping[str, Expression] = field(default_factory=dict)
+    standard: Mapping[str, str] = field(default_factory=dict)
+    """Which traits a `use` brought, and the name of their standard file."""

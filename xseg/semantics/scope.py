@@ -61,6 +61,8 @@ class World:
     segments: set[str] = field(default_factory=set)
     types: dict[int, Type] = field(default_factory=dict)
     offers: int = 0
+    standard: dict[str, str] = field(default_factory=dict)
+    """Traits that a `use` brought, and the name of their standard file."""
 
     def known(self, node: Node, type_: Type) -> Type:
         """Notes the type of a node."""

@@ -514,10 +514,10 @@ class Segment(Node):
 
 @fact
 class Role(Node):
-    """`purchase = order` of a `use`: the standard trait's word and the project's."""
+    """`purchase = order` of a `use`: the standard trait's word and the project's, or several; None is `any`."""
 
     role: Name
-    name: Name
+    names: tuple[Name, ...] | None
 
 
 @fact

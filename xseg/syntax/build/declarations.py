@@ -68,8 +68,10 @@ class Declarations(Slips):
         present = tuple(role for role in roles if role is not None)
         return Use(name, present, span=self.span(word, present[-1] if present else name))
 
-    def role(self, role: Name, _sign: Token, name: Name) -> Role:
-        return Role(role, name, span=self.span(role, name))
+    def role(self, role: Name, _sign: Token, meant: Name | Token | Part) -> Role:
+        one = (meant,) if isinstance(meant, Name) else None
+        names = cast(tuple[Name, ...], meant.value) if isinstance(meant, Part) else one
+        return Role(role, names, span=self.span(role, meant))
 
     # --- metadata ---
 

@@ -128,7 +128,7 @@ class Declarations(Expressions):
     def _use(self, use: Use) -> Pieces:
         if not use.roles:
             return spaced("use", self.name(use.name))
-        roles = filled(spaced(self.name(role.role), "=", self.name(role.name)) for role in use.roles)
+        roles = filled(spaced(self.name(role.role), "=", self.names(role.names)) for role in use.roles)
         return spaced("use", self.name(use.name), "with", Align(roles))
 
     # --- segments and models ---

@@ -44,13 +44,14 @@ class Events(Literals):
 
     def query(self, query: Query) -> Pieces:
         """`EVENT[filter] on CHANNEL WINDOW`."""
-        event = self._names(query.events)
+        event = self.names(query.events)
         if query.filter is not None:
             event = close(event, "[", Align(self.condition(query.filter)), "]")
-        channel = None if query.channels is None else spaced("on", self._names(query.channels))
+        channel = None if query.channels is None else spaced("on", self.names(query.channels))
         return spaced(event, channel, None if query.window is None else self.window(query.window))
 
-    def _names(self, names: tuple[Name, ...] | None) -> Pieces:
+    def names(self, names: tuple[Name, ...] | None) -> Pieces:
+        """One name, `any`, or `any of (…)`."""
         if names is None:
             return (Token("any"),)
         if len(names) == 1:
