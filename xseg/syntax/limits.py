@@ -10,7 +10,8 @@ MOST_NESTED = 64
 MOST_SIGNS = 2_000
 MOST_TOKENS = 20_000
 MOST_LETTERS = 1_000
-MOST_FILE_TOKENS = 200_000
+MOST_FILE_TOKENS = 50_000
+"""What takes long of a file is to be laid out: it is read, laid out and read again, all of it within seconds."""
 
 _TOKENS = re.compile(
     r"""(?P<skip>\#[^\n]*+|\s++)
