@@ -4,8 +4,11 @@ import polars as pl
 import pytest
 
 from tests.profiles.place import MakePlace
-from xseg.profiles.json_lines import DEPTH_MOST, read_ndjson
-from xseg.profiles.raw import Twice, joined
+from xseg.profiles.chunk import Twice
+from xseg.profiles.json_checks import DEPTH_MOST
+from xseg.profiles.json_lines import read_ndjson
+from xseg.profiles.raw import joined
+from xseg.profiles.texts import as_text
 
 EVENTS = """
 [identity]
@@ -29,14 +32,25 @@ def values(*lines: str, column: str = "n") -> list[object]:
     return read_ndjson("\n".join(lines).encode()).frame.get_column(column).to_list()
 
 
-@pytest.mark.parametrize("other", ["1.5", "1e300", "1e400"])
-def test_one_fraction_does_not_make_long_numbers_equal(other: str) -> None:
+@pytest.mark.parametrize(("other", "read"), [("1.5", "1.5"), ("1e300", "1" + "0" * 300), ("1e400", "1e400")])
+def test_one_fraction_does_not_make_long_numbers_equal(other: str, read: str) -> None:
     found = values('{"n": 9007199254740993}', '{"n": 9007199254740992}', f'{{"n": {other}}}', '{"n": 7.0}')
-    assert found == ["9007199254740993", "9007199254740992", other, "7"]
+    assert found == ["9007199254740993", "9007199254740992", read, "7"]
 
 
 def test_numbers_that_doubles_hold_stay_numbers() -> None:
     assert values('{"n": 9007199254740991}', '{"n": 1.5}') == [9007199254740991.0, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("0.10", "0.1"), ("1.0", "1"), ("1e3", "1000"), ("1e-9", "0.000000001"), ("-0.0", "0"), ("1e17", "1" + "0" * 17)],
+)
+def test_a_number_with_a_point_or_an_exponent_reads_the_same_whatever_is_beside_it(written: str, read: str) -> None:
+    line = f'{{"n": {written}}}'
+    for other in ("2", "2.5", '"x"', "true", "null", "[1]", '{"m": 1}', "9007199254740993"):
+        found = read_ndjson(f'{line}\n{{"n": {other}}}'.encode()).frame
+        assert as_text(found.get_column("n"))[0] == read
 
 
 def test_a_file_of_fractions_does_not_make_the_long_numbers_of_another_equal(place: MakePlace) -> None:

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from xseg.profiles.raw import FILE, LINE, Raw
+from xseg.profiles.chunk import LINE
+from xseg.profiles.raw import FILE, Raw
 
 ASIDE = {"source": pl.String, "file": pl.String, "line": pl.UInt32, "reason": pl.String, "row": pl.String}
 """Columns of the quarantine."""

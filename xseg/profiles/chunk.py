@@ -1,6 +1,7 @@
 """Rows as a source brought them, as many as fit into memory: nothing is believed yet, and each knows its line."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -38,6 +39,8 @@ class Chunk:
     """Each row as it was written, for the quarantine; None: as JSON of its columns."""
     file: str | None = None
     """Whose lines these are, where that is not the unit."""
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Column with a point in its name → the names on the way to it, in objects inside each other."""
 
     @property
     def read(self) -> int:
@@ -62,3 +65,26 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
                 names.append(name)
         frame = frame.unnest(nested, separator=".")
     return frame
+
+
+def paths(frame: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    """The paths of a frame that `flat` makes flat (see Chunk)."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def look(fields: Mapping[str, pl.DataType], above: tuple[str, ...]) -> None:
+        for name, type_ in fields.items():
+            path = (*above, name)
+            if isinstance(type_, pl.Struct):
+                look({field.name: field.dtype for field in type_.fields}, path)  # type: ignore[misc]
+            elif len(path) > 1 or "." in name:
+                agree(found, {".".join(path): path})
+
+    look(frame.schema, ())
+    return found
+
+
+def agree(known: dict[str, tuple[str, ...]], more: Mapping[str, tuple[str, ...]]) -> None:
+    """Adds paths to those known. Raises Twice where two lead to one name."""
+    for name, path in more.items():
+        if known.setdefault(name, path) != path:
+            raise Twice(name)

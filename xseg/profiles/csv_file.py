@@ -1,13 +1,14 @@
 """CSV, read so that a broken line costs that line and no other: quotes and field counts are looked at first."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from xseg.profiles.raw import LINE, Part
+from xseg.profiles.chunk import LINE, Chunk
 
 Places = npt.NDArray[np.int64]
 NEWLINE, RETURN, QUOTE = b'\n\r"'
@@ -17,44 +18,66 @@ LINES_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A file's header and its rows as text."""
+    """A file's header, and rows of it as text."""
 
     header: tuple[str, ...]
-    part: Part
+    chunk: Chunk
+    used: int
+    """So many bytes hold these rows; those after them begin a record that does not end here."""
 
 
-def read_csv(content: bytes, *, delimiter: str) -> CsvFile:
+def read_csv(
+    content: bytes, *, delimiter: str, header: tuple[str, ...] = (), first: int = 1, last: bool = True
+) -> CsvFile:
     """All columns are text. A line whose number of fields is not the header's, or whose quotes do not close, is bad.
 
-    `content` is UTF-8 without a byte order mark. An empty file has no header.
+    `content` is UTF-8 without a byte order mark and begins with a record, on line `first` of the file; `header` is what
+    was found before, `last` says that nothing comes after. An empty file has no header. Rows are the same however a
+    file is cut.
     """
+    end = len(content) if last else _last_end(content)
+    found = _read_quickly(content[:end], delimiter, header, first) if end else None
+    if found is not None:
+        return found
+    whole = content if last else content[: content.rfind(b"\n") + 1]
+    return _read_slowly(whole.decode(), delimiter, header, first, last=last)
+
+
+def _last_end(content: bytes) -> int:
+    """Where the last record ends that ends here, if quotes are regular."""
+    text = np.frombuffer(content, np.uint8)
+    outside = _outside(np.flatnonzero(text == QUOTE), np.flatnonzero(text == NEWLINE))
+    return int(outside[-1]) + 1 if outside.size else 0
+
+
+def _read_quickly(content: bytes, delimiter: str, header: tuple[str, ...], first: int) -> CsvFile | None:
+    """None where quotes or line ends are irregular."""
     records = _split(content, ord(delimiter))
     if records is None:
-        return _read_slowly(content.decode(), delimiter)
-    if not records.starts.size:
-        return CsvFile((), Part(pl.DataFrame({LINE: []}, schema={LINE: pl.UInt32})))
-    try:
-        (header,) = csv.reader(
-            [content[records.starts[0] : records.ends[0]].decode().rstrip("\r")], delimiter=delimiter
-        )
-    except csv.Error:  # a carriage return inside the line
-        return _read_slowly(content.decode(), delimiter)
-    good = records.counts == len(header)
-    good[0] = False
+        return None
+    good = np.ones(records.starts.size, np.bool_)
+    if not header:
+        if not records.starts.size:
+            return CsvFile((), Chunk(pl.DataFrame({LINE: []}, schema={LINE: pl.UInt32})), len(content))
+        names = content[records.starts[0] : records.ends[0]].decode().removesuffix("\r")
+        (fields,) = csv.reader([names], delimiter=delimiter)
+        header = tuple(fields)
+        good[0] = False
+    titled = good.copy()
+    good &= records.counts == len(header)
     frame = _parsed(content, records, good, header, delimiter)
     if frame is None:
-        return _read_slowly(content.decode(), delimiter)
-    wrong = np.flatnonzero(records.counts != len(header))
+        return None
     bad = [
         (
-            int(records.lines[i]),
+            int(records.lines[i]) + first - 1,
             _count_reason(int(records.counts[i]), len(header)),
             content[records.starts[i] : records.ends[i]].decode(),
         )
-        for i in wrong
+        for i in np.flatnonzero(titled & ~good)
     ]
-    lines = pl.Series(LINE, records.lines[good], dtype=pl.UInt32)
-    return CsvFile(tuple(header), Part(frame.with_columns(lines), tuple(bad)))
+    lines = pl.Series(LINE, records.lines[good] + (first - 1), dtype=pl.UInt32)
+    return CsvFile(header, Chunk(frame.with_columns(lines), tuple(bad)), len(content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +94,7 @@ def _split(content: bytes, delimiter: int) -> _Records | None:
     """None where quotes stand in places that readers would differ about, or hold more lines than a field can have."""
     text = np.frombuffer(content, np.uint8)
     newlines, delimiters, quotes = (np.flatnonzero(text == sign) for sign in (NEWLINE, delimiter, QUOTE))
-    if not _regular(text, quotes, delimiter):
+    if not _regular(text, quotes, delimiter) or not _ends_regularly(text):
         return None
     breaks, separators = (_outside(quotes, places) for places in (newlines, delimiters))
     starts = np.concatenate([[0], breaks + 1])
@@ -103,13 +126,19 @@ def _regular(text: npt.NDArray[np.uint8], quotes: Places, delimiter: int) -> boo
     return bool(opens.all() and closes.all())
 
 
+def _ends_regularly(text: npt.NDArray[np.uint8]) -> bool:
+    """Whether a carriage return stands only before a line end, or at the end of all."""
+    returns = np.flatnonzero(text == RETURN)
+    return bool((text[np.minimum(returns + 1, text.size - 1)] == NEWLINE)[returns < text.size - 1].all())
+
+
 def _outside(quotes: Places, places: Places) -> Places:
     """The places that are not inside quotes."""
     return places if not quotes.size else places[np.searchsorted(quotes, places) % 2 == 0]
 
 
 def _parsed(
-    content: bytes, records: _Records, good: npt.NDArray[np.bool_], header: list[str], delimiter: str
+    content: bytes, records: _Records, good: npt.NDArray[np.bool_], header: Sequence[str], delimiter: str
 ) -> pl.DataFrame | None:
     """The good records as text; None where Polars finds another number of rows than was counted."""
     names = [f"column_{i}" for i in range(len(header))]
@@ -134,10 +163,15 @@ def _parsed(
     if frame.height != rows or frame.width != len(header):
         return None
     frame.columns = _unique(header)
-    return frame
+    return _missing(frame) if b'""' in content else frame
 
 
-def _unique(header: list[str]) -> list[str]:
+def _missing(frame: pl.DataFrame) -> pl.DataFrame:
+    """Empty fields as missing, quoted or not."""
+    return frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+
+
+def _unique(header: Sequence[str]) -> list[str]:
     """Column names as the file has them; of a name that stands twice the later ones get a number."""
     seen: dict[str, int] = {}
     names = []
@@ -154,44 +188,47 @@ def _count_reason(found: int, expected: int) -> str:
 # --- the careful way, for files whose quotes are irregular ---
 
 
-def _read_slowly(text: str, delimiter: str) -> CsvFile:
+def _read_slowly(text: str, delimiter: str, header: tuple[str, ...], first: int, *, last: bool) -> CsvFile:
+    """Record by record. Where more comes after the text, those that might need it are left."""
     lines = text.split("\n")
-    header: list[str] | None = None
+    end = len(lines) if last else len(lines) - 1 - LINES_MOST
     rows: list[list[str]] = []
     places: list[int] = []
     bad: list[tuple[int, str, str]] = []
     number = 0
-    while number < len(lines):
-        if not lines[number].rstrip("\r"):
+    while number < end:
+        if not lines[number].removesuffix("\r"):
             number += 1
             continue
         fields, taken = _record(lines, number, delimiter)
         written = "\n".join(lines[number : number + taken])
         if fields is None:
-            bad.append((number + 1, "quotes that do not close", written))
-        elif header is None:
-            header = fields
+            bad.append((number + first, "quotes that do not close", written))
+        elif not header:
+            header = tuple(fields)
         elif len(fields) != len(header):
-            bad.append((number + 1, _count_reason(len(fields), len(header)), written))
+            bad.append((number + first, _count_reason(len(fields), len(header)), written))
         else:
             rows.append(fields)
-            places.append(number + 1)
+            places.append(number + first)
         number += taken
-    names = _unique(header or [])
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    return CsvFile(tuple(header or ()), Part(frame.with_columns(pl.Series(LINE, places, dtype=pl.UInt32)), tuple(bad)))
+    used = len(text.encode()) if number >= len(lines) else sum(len(line.encode()) + 1 for line in lines[:number])
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(_unique(header), pl.String), orient="row")
+    return CsvFile(
+        header, Chunk(_missing(frame).with_columns(pl.Series(LINE, places, dtype=pl.UInt32)), tuple(bad)), used
+    )
 
 
 def _record(lines: list[str], first: int, delimiter: str) -> tuple[list[str] | None, int]:
     """The fields of the record that starts on a line, and how many lines it takes; None and 1 where it never ends."""
-    record = lines[first].rstrip("\r")
+    record = lines[first]
     for taken in range(1, min(LINES_MOST, len(lines) - first) + 1):
         try:
-            (fields,) = csv.reader([record], delimiter=delimiter, strict=True)
+            (fields,) = csv.reader([record.removesuffix("\r")], delimiter=delimiter, strict=True)
         except csv.Error as error:
             if "unexpected end of data" not in str(error) or first + taken >= len(lines):
                 break
-            record += "\n" + lines[first + taken].rstrip("\r")
+            record += "\n" + lines[first + taken]
         else:
             return fields, taken
     return None, 1

@@ -12,9 +12,10 @@ import polars as pl
 
 from xseg.diagnostics import Sink, Span
 from xseg.profiles import messages
+from xseg.profiles.chunk import LINE, Chunk, Twice, flat
 from xseg.profiles.csv_file import read_csv
 from xseg.profiles.json_lines import read_ndjson
-from xseg.profiles.raw import LINE, Part, Raw, Twice, flat, joined
+from xseg.profiles.raw import Raw, joined
 
 Format = Literal["csv", "ndjson", "parquet"]
 ENDINGS: dict[str, Format] = {
@@ -64,7 +65,7 @@ class Reader:
         if not names:
             self.sink.add(messages.missing_file(pattern, origin.name, origin.at(pattern)))
             return None
-        parts: list[Part] = []
+        parts: list[Chunk] = []
         troubled = False
         for name in names:
             part = self._read_one(name, origin, of or format_of(name), delimiter, needed)
@@ -75,7 +76,7 @@ class Reader:
 
     def _read_one(
         self, name: str, origin: Origin, format_: Format | None, delimiter: str, needed: Sequence[str]
-    ) -> Part | None:
+    ) -> Chunk | None:
         source, span = origin.name, origin.span
         readable = os.fsencode(name).decode(errors="replace")
         if readable != name:
@@ -101,9 +102,9 @@ class Reader:
             return self._objects(name, origin, content, needed)
         file = read_csv(content.removeprefix(MARK), delimiter=delimiter)
         # an empty file has no columns to miss
-        return file.part if not file.header or self._has_columns(name, origin, file.header, needed) else None
+        return file.chunk if not file.header or self._has_columns(name, origin, file.header, needed) else None
 
-    def _objects(self, name: str, origin: Origin, content: bytes, needed: Sequence[str]) -> Part | None:
+    def _objects(self, name: str, origin: Origin, content: bytes, needed: Sequence[str]) -> Chunk | None:
         try:
             return read_ndjson(content.removeprefix(MARK), needed=needed)
         except Twice as twice:
@@ -118,7 +119,7 @@ class Reader:
             return False
         return True
 
-    def _parquet(self, name: str, origin: Origin, content: bytes) -> Part | None:
+    def _parquet(self, name: str, origin: Origin, content: bytes) -> Chunk | None:
         source, span = origin.name, origin.span
         if not content.startswith(PARQUET_MAGIC):
             self.sink.add(messages.unreadable_file(name, source, "it is not a Parquet file", span))
@@ -135,7 +136,7 @@ class Reader:
         except Twice as twice:
             self.sink.add(messages.column_twice(str(twice), name, source, origin.at(str(twice))))
             return None
-        return Part(frame.with_columns(pl.int_range(1, frame.height + 1, dtype=pl.UInt32).alias(LINE)))
+        return Chunk(frame.with_columns(pl.int_range(1, frame.height + 1, dtype=pl.UInt32).alias(LINE)))
 
     def _has_columns(self, name: str, origin: Origin, header: Sequence[str], needed: Sequence[str]) -> bool:
         missing = [column for column in dict.fromkeys(needed) if column not in header]

@@ -1,159 +1,140 @@
-"""NDJSON, read so that a line which is no JSON object costs that line and no other."""
+"""NDJSON, read so that a line which is no JSON object costs that line and no other.
+
+How a value is read as text depends on the value alone (see texts.as_text); columns have types where all values are
+alike. Whole numbers keep all their digits; a number with a point or an exponent is a double; a list is one of texts.
+"""
 
 import io
-import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
-from xseg.profiles.raw import LINE, Part, Twice, flat
+from xseg.profiles import json_values
+from xseg.profiles.chunk import LINE, Chunk, agree, flat, paths
+from xseg.profiles.json_checks import not_an_object, stands_twice, too_deep
+from xseg.profiles.stacked import stacked
 from xseg.profiles.texts import EXACT_MOST
 
-Lines = list[tuple[int, bytes]]
-Pairs = list[tuple[str, object]]
-DEPTH_MOST = 64
-"""Objects and arrays inside each other; Polars takes its own stack for each, and ends the process where it runs out."""
-TOO_DEEP = f"nested more than {DEPTH_MOST} deep"
-STANDS_TWICE = "a key that stands twice"
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
-_BRACKET = re.compile(rb"[\[{\]}]")
+BLOCK = 1 << 18
+"""Where a chunk has a line that is no JSON, so many bytes around it are looked at line by line."""
+Paths = dict[str, tuple[str, ...]]
 
 
-def read_ndjson(content: bytes, *, needed: Sequence[str] = ()) -> Part:
-    """Columns have the types that all lines agree on, else they are text; objects inside become `outer.inner`.
+def read_ndjson(content: bytes, *, needed: Sequence[str] = (), first: int = 1) -> Chunk:
+    """The rows of whole lines, the first of which is line `first` of its file; objects inside become `outer.inner`.
 
     `content` is UTF-8 without a byte order mark; blank lines are no rows. A line that gives one of the columns `needed`
     twice is bad. Raises Twice where a column and an object inside have one name.
     """
-    lines = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if line.strip()]
+    written = _lines(content)
+    numbers = pl.int_range(first, first + len(written), dtype=pl.UInt32, eager=True).alias(LINE)
+    blank = written.str.strip_chars(" \t\r") == ""
+    if blank.any():
+        written, numbers = written.filter(~blank), numbers.filter(~blank)
     bad: list[tuple[int, str, str]] = []
-    lines = _without(lines, _too_deep(lines), TOO_DEEP, bad)
-    lines = _without(lines, _twice(lines, needed), STANDS_TWICE, bad)
-    frame = _together(lines) if all(_looks_like_an_object(line) for _, line in lines) else None
+    for check in (too_deep, lambda lines: stands_twice(lines, needed)):
+        reasons = check(written)
+        if reasons is not None:
+            written, numbers = _without(written, numbers, reasons, bad)
+    ways: Paths = {}
+    frame = _together(written, ways)
     if frame is None:
-        lines = _without(lines, [not _is_object(line) for _, line in lines], "not a JSON object", bad)
-        frame = _together(lines)
-    frame = _as_text(lines) if frame is None else _exact(flat(frame), lines)
-    numbers = pl.Series(LINE, [number for number, _ in lines], dtype=pl.UInt32)
-    return Part(frame.with_columns(numbers), tuple(sorted(bad)))
+        frame, reasons = _block_by_block(written, ways)
+        written, numbers = _without(written, numbers, reasons, bad)
+    return Chunk(frame.with_columns(numbers), tuple(sorted(bad)), written, paths=ways)
 
 
-def _without(lines: Lines, wrong: Sequence[bool], reason: str, bad: list[tuple[int, str, str]]) -> Lines:
-    if not any(wrong):
-        return lines
-    bad.extend((number, reason, line.decode().strip()) for (number, line), out in zip(lines, wrong, strict=True) if out)
-    return [line for line, out in zip(lines, wrong, strict=True) if not out]
+def _lines(content: bytes) -> pl.Series:
+    if not content:
+        return pl.Series(dtype=pl.String)
+    text = content.decode().removesuffix("\n")
+    return pl.Series([text]).str.split("\n").explode()
 
 
-# --- lines that Polars must not see ---
+def _without(
+    written: pl.Series, numbers: pl.Series, reasons: pl.Series, bad: list[tuple[int, str, str]]
+) -> tuple[pl.Series, pl.Series]:
+    """The lines without those that have a reason against them; these go to `bad`."""
+    wrong = reasons.is_not_null()
+    bad.extend(
+        zip(
+            numbers.filter(wrong).to_list(),
+            reasons.filter(wrong).to_list(),
+            written.filter(wrong).str.strip_chars().to_list(),
+            strict=True,
+        )
+    )
+    return written.filter(~wrong), numbers.filter(~wrong)
 
 
-def _too_deep(lines: Lines) -> list[bool]:
-    return [line.count(b"{") + line.count(b"[") > DEPTH_MOST and _depth(line) > DEPTH_MOST for _, line in lines]
+def _block_by_block(written: pl.Series, ways: Paths) -> tuple[pl.DataFrame, pl.Series]:
+    """The frame of the lines that are objects, and for each line the reason why it is none."""
+    sizes = written.str.len_bytes().cast(pl.Int64).to_numpy()
+    ends = np.flatnonzero(np.diff(np.cumsum(sizes) // BLOCK)) + 1
+    frames: list[pl.DataFrame] = []
+    reasons: list[pl.Series] = []
+    for start, end in zip([0, *ends], [*ends, len(written)], strict=True):
+        lines = written.slice(start, end - start)
+        frame, wrong = _together(lines, ways), pl.Series([None], dtype=pl.String).new_from_index(0, len(lines))
+        if frame is None:
+            wrong = not_an_object(lines)
+            lines = lines.filter(wrong.is_null())
+            frame = _together(lines, ways)
+        frames.append(json_values.frame(lines, ways) if frame is None else frame)
+        reasons.append(wrong)
+    return stacked(frames), pl.concat(reasons) if reasons else pl.Series(dtype=pl.String)
 
 
-def _depth(line: bytes) -> int:
-    depth = most = 0
-    for bracket in _BRACKET.finditer(_TEXT.sub(b"", line)):
-        depth += 1 if bracket.group() in b"[{" else -1
-        most = max(most, depth)
-    return most
+# --- many lines at once ---
 
 
-def _twice(lines: Lines, needed: Sequence[str]) -> list[bool]:
-    """Whether lines have an object in which one of the columns stands twice: which value is meant cannot be told."""
-    names = {part for name in needed for part in name.split(".")}
-    signs = [json.dumps(name, ensure_ascii=False).encode() for name in names]
-    return [any(line.count(sign) > 1 for sign in signs) and _has_twice(line, names) for _, line in lines]
-
-
-def _has_twice(line: bytes, names: set[str]) -> bool:
-    found = False
-
-    def look(pairs: Pairs) -> None:
-        nonlocal found
-        told = [name for name, _ in pairs if name in names]
-        found |= len(told) != len(set(told))
-
+def _together(lines: pl.Series, ways: Paths) -> pl.DataFrame | None:
+    """All lines by Polars; None where it cannot read them, or would not read each value for itself."""
+    if not len(lines):
+        return pl.DataFrame(schema={LINE: pl.UInt32})
+    content = lines.str.join("\n").item().encode()
+    if json_values.has_minus_zero(content):
+        return None
     try:
-        json.loads(line, object_pairs_hook=look)
-    except ValueError:
-        return False  # no JSON: told as such
-    return found
-
-
-# --- lines to columns ---
-
-
-def _together(lines: Lines) -> pl.DataFrame | None:
-    """All lines by Polars; None where it cannot read them alike."""
-    if not lines:
-        return pl.DataFrame()
-    try:
-        frame = pl.read_ndjson(io.BytesIO(b"\n".join(line for _, line in lines)), infer_schema_length=None)
+        frame = pl.read_ndjson(io.BytesIO(content), infer_schema_length=None)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
-    return frame if frame.height == len(lines) else None
+    if frame.height != len(lines):
+        return None
+    ours = pl.int_range(frame.height, dtype=pl.UInt32, eager=True).alias(LINE)  # without it no column, no height
+    columns = [ours, *(_for_itself(column) for column in flat(frame.with_columns(ours)).drop(LINE).get_columns())]
+    known = [column for column in columns if column is not None]
+    if len(known) < len(columns):
+        return None
+    agree(ways, paths(frame))
+    return pl.DataFrame(known)
 
 
-def _exact(frame: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    """Columns of doubles in which whole numbers lie too far out to be told apart, as text instead."""
-    doubles = [column for column in frame.get_columns() if column.dtype.is_float()]
-    inexact = [column.name for column in doubles if not (column.abs() < EXACT_MOST).all()]
-    return frame.with_columns(_as_text(lines).select(inexact)) if inexact else frame
-
-
-def _as_text(lines: Lines) -> pl.DataFrame:
-    """Every value as text: the way out where one column holds values of several kinds."""
-    paths: dict[str, tuple[str, ...]] = {}
-    rows = []
-    for _, line in lines:
-        row: dict[str, str | None] = {}
-        for path, value in _leaves(json.loads(line, parse_float=_written, parse_int=str), ()):
-            name = ".".join(path)
-            if paths.setdefault(name, path) != path:
-                raise Twice(name)
-            row[name] = _text(value)
-        rows.append(row)
-    return pl.DataFrame(rows, schema=dict.fromkeys(paths, pl.String), orient="row")
-
-
-def _leaves(value: dict[str, object], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    for name, inner in value.items():
-        if isinstance(inner, dict):
-            yield from _leaves(inner, (*above, name))
-        else:
-            yield (*above, name), inner
-
-
-def _written(number: str) -> str:
-    """A number with a point or an exponent as text: a whole one that a double holds exactly without them."""
-    value = float(number)
-    return str(int(value)) if value.is_integer() and abs(value) < EXACT_MOST else number
-
-
-def _text(value: object) -> str | None:
-    match value:
-        case None | str():
-            return value
-        case bool():
-            return "true" if value else "false"
+def _for_itself(column: pl.Series) -> pl.Series | None:
+    """The column with each value as it is read for itself; None where Polars has mixed what is not alike."""
+    match column.dtype:
+        case pl.Int64() | pl.Boolean():
+            return column
+        case pl.Null():
+            return column.cast(pl.String)
+        case pl.String():
+            return None if column.str.contains(r"^[\[{]").any() else column
+        case pl.List():
+            return _list(column)
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            if column.dtype.is_integer():
+                return column.cast(pl.String)
+            return column if column.dtype.is_float() and (column.abs() < EXACT_MOST).all() else None
 
 
-def _looks_like_an_object(line: bytes) -> bool:
-    line = line.strip()
-    return line.startswith(b"{") and line.endswith(b"}")
-
-
-def _is_object(line: bytes) -> bool:
-    try:
-        return isinstance(json.loads(line, parse_constant=_refuse), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _refuse(constant: str) -> object:
-    raise ValueError(f"{constant} is not JSON")
+def _list(column: pl.Series) -> pl.Series | None:
+    """A list of texts; elements that are not written alike in every list are left to be read one by one."""
+    assert isinstance(column.dtype, pl.List)
+    inner = column.dtype.inner
+    elements = column.explode(empty_as_null=False, keep_nulls=False)
+    if inner in (pl.Int64, pl.Boolean, pl.Null):
+        return column.cast(pl.List(pl.String))
+    if inner == pl.String and not elements.str.contains(r"^[\[{]").any():
+        return column
+    return None

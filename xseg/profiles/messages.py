@@ -298,3 +298,12 @@ def listed(names: Sequence[str]) -> str:
     """At most eight names, in backticks."""
     told = ", ".join(f"`{name}`" for name in names[:OFFERED])
     return told + (f" and {len(names) - OFFERED} more" if len(names) > OFFERED else "")
+
+
+def row_too_long(file: str, source: str, line: int, size: int, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.TOO_LITTLE_MEMORY,
+        f"line {line:,} of `{file}`, which `{source}` reads, goes on for more than {size >> 20:,} MiB",
+        span,
+        help=("see whether a quote or a line end is missing there", "a larger `memory` of [run] makes room for it"),
+    )

@@ -6,8 +6,9 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.profiles import messages, sql_guard
+from xseg.profiles.chunk import LINE, Twice, flat
 from xseg.profiles.files import Origin, Reader
-from xseg.profiles.raw import FILE, LINE, PLACES, Raw, Twice, flat
+from xseg.profiles.raw import FILE, PLACES, Raw
 from xseg.profiles.sql_text import Refused
 from xseg.profiles.texts import as_text
 from xseg.project.project import Source

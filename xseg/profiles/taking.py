@@ -10,10 +10,11 @@ from xseg.diagnostics import Sink
 from xseg.profiles import copies, messages
 from xseg.profiles.aside import told, unreadable
 from xseg.profiles.casting import Clocks, Reading, boolean, cast
+from xseg.profiles.chunk import LINE
 from xseg.profiles.digest import digests
 from xseg.profiles.keys import key_values
 from xseg.profiles.problems import Cast, first, marked, of_column
-from xseg.profiles.raw import FILE, LINE, Raw
+from xseg.profiles.raw import FILE, Raw
 from xseg.profiles.rules import broken
 from xseg.profiles.texts import text
 from xseg.project.project import Project, Source, TimeColumn

@@ -1,5 +1,10 @@
 """Text: whatever a source holds as text that is NFC, without blanks at its ends, and missing where nothing is left."""
 
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
 import polars as pl
 
 from xseg.profiles.problems import Cast, marked
@@ -36,7 +41,7 @@ def as_text(series: pl.Series) -> pl.Series:
     if type_.is_float():
         return _float_text(series.cast(pl.Float64))
     if isinstance(type_, pl.List | pl.Array):
-        return pl.Series(series.name, [None if row is None else str(row.to_list()) for row in series], pl.String)
+        return pl.Series(series.name, lists_as_text(series.to_list()), pl.String)
     if type_ in (pl.Binary, pl.Object):
         return pl.Series(series.name, [None if row is None else str(row) for row in series], pl.String)
     if isinstance(type_, pl.Duration):
@@ -44,13 +49,29 @@ def as_text(series: pl.Series) -> pl.Series:
     return series.cast(pl.String)
 
 
+def lists_as_text(rows: Sequence[list[Any] | None]) -> list[str | None]:
+    """Lists as JSON, in one way on every machine."""
+    return [None if row is None else json.dumps(row, ensure_ascii=False, default=str) for row in rows]
+
+
 def _float_text(series: pl.Series) -> pl.Series:
+    """Doubles without an exponent, and without a point where they are whole; NaN is missing."""
     whole = (series == series.floor()) & (series.abs() < EXACT_MOST)
     frame = series.to_frame("value").with_columns(whole=whole)
-    text_ = (
+    written = frame.select(
         pl.when("whole")
         .then(pl.when("whole").then("value").cast(pl.Int64).cast(pl.String))
         .when(pl.col("value").is_not_nan())
         .then(pl.col("value").cast(pl.String))
-    )
-    return frame.select(text_).to_series().alias(series.name)
+    ).to_series()
+    long = (written.str.contains("e", literal=True) | written.str.ends_with(".0")).fill_null(value=False)
+    if long.any():
+        written = written.scatter(long.arg_true(), [plain(value) for value in series.filter(long).to_list()])
+    return written.alias(series.name)
+
+
+def plain(value: float) -> str:
+    """A finite double as text; see `_float_text`."""
+    if value.is_integer() and abs(value) < EXACT_MOST:
+        return str(int(value))
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")

@@ -7,11 +7,12 @@ from pathlib import Path
 import polars as pl
 
 from xseg.diagnostics import Sink
+from xseg.profiles.chunk import LINE, Chunk
 from xseg.profiles.csv_file import read_csv
-from xseg.profiles.files import MARK, PARQUET_MAGIC, Format, format_of
 from xseg.profiles.guess import messages
 from xseg.profiles.json_lines import read_ndjson
-from xseg.profiles.raw import LINE, Part
+from xseg.profiles.sources.form import MARK, Format, format_of
+from xseg.profiles.sources.parquet_chunks import MAGIC
 from xseg.profiles.texts import NUL
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -85,8 +86,8 @@ def sniff(content: bytes) -> str:
         if delimiter.encode() not in head:
             continue
         found = read_csv(head.decode(errors="ignore").encode(), delimiter=delimiter)
-        rows = found.part.frame.height + len(found.part.bad)
-        share = found.part.frame.height / rows if rows else 1.0
+        rows = found.chunk.frame.height + len(found.chunk.bad)
+        share = found.chunk.frame.height / rows if rows else 1.0
         score = (round(share, 1), len(found.header)) if len(found.header) > 1 else (0.0, 0)
         if score > most:
             best, most = delimiter, score
@@ -115,7 +116,7 @@ def _format(file: Path, content: bytes, sink: Sink) -> Format | None:
         sink.add(messages.unknown_format(str(file), f"is a {ending} file, which is not read", OTHER_ENDINGS[ending]))
         return None
     start = content[:HEAD].removeprefix(MARK).lstrip()
-    if start.startswith(PARQUET_MAGIC):
+    if start.startswith(MAGIC):
         return "parquet"
     if not start:
         sink.add(messages.empty(str(file), "is empty"))
@@ -134,7 +135,7 @@ def _format(file: Path, content: bytes, sink: Sink) -> Format | None:
 
 def _rows(
     file: Path, content: bytes, format_: Format, delimiter: str, unusable: dict[str, str], sink: Sink
-) -> Part | None:
+) -> Chunk | None:
     match format_:
         case "parquet":
             return _parquet(file, content, sink)
@@ -144,14 +145,14 @@ def _rows(
             return _csv(file, content, delimiter, unusable, sink)
 
 
-def _parquet(file: Path, content: bytes, sink: Sink) -> Part | None:
+def _parquet(file: Path, content: bytes, sink: Sink) -> Chunk | None:
     if not content:
         sink.add(messages.empty(str(file), "is empty"))
         return None
-    if not content.startswith(PARQUET_MAGIC):
+    if not content.startswith(MAGIC):
         sink.add(messages.damaged(str(file), "it is not a Parquet file"))
         return None
-    if len(content) < 12 or not content.endswith(PARQUET_MAGIC):
+    if len(content) < 12 or not content.endswith(MAGIC):
         sink.add(messages.damaged(str(file), "the Parquet file stops in the middle"))
         return None
     try:
@@ -161,24 +162,24 @@ def _parquet(file: Path, content: bytes, sink: Sink) -> Part | None:
         return None
     while nested := [column for column, type_ in frame.schema.items() if isinstance(type_, pl.Struct)]:
         frame = frame.unnest(nested, separator=".")
-    return Part(frame)
+    return Chunk(frame)
 
 
-def _csv(file: Path, content: bytes, delimiter: str, unusable: dict[str, str], sink: Sink) -> Part | None:
+def _csv(file: Path, content: bytes, delimiter: str, unusable: dict[str, str], sink: Sink) -> Chunk | None:
     if b"\r" in content and b"\n" not in content:
         sink.add(messages.damaged(str(file), "its lines end in carriage returns alone, not in line feeds"))
         return None
     found = read_csv(content, delimiter=delimiter)
     header = found.header
     if not header:
-        return found.part
+        return found.chunk
     named = [name for name in header if name.strip()]
     if not named or sum(_VALUE.fullmatch(name.strip()) is not None for name in named) * 2 >= len(named):
         sink.add(messages.no_header(str(file)))
         return None
-    for place, name in enumerate(found.part.frame.columns):
+    for place, name in enumerate(found.chunk.frame.columns):
         if name == LINE:
             continue
         if place < len(header) and header.count(header[place]) > 1:
             unusable[name] = "its name stands twice"
-    return found.part
+    return found.chunk

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from xseg.diagnostics import Sink
-from xseg.profiles.chunk import Chunk
+from xseg.profiles.chunk import Chunk, Unreadable
 from xseg.profiles.sources.form import CHUNK_BYTES
 from xseg.project.project import Project, Source
 
@@ -67,3 +67,26 @@ class Asked:
 
 Find = Callable[[Asked, Sink], Sequence[Unit] | None]
 """Finds the units of a source in reading order; None, told in the sink, where it cannot be found or opened."""
+
+
+def units_of(asked: Asked, sink: Sink) -> Sequence[Unit] | None:
+    """The units that a source has now, in reading order ("read last" goes by it); those of a source that cannot be read
+    again are there too as long as they are known. None, told in the sink, where the source cannot be reached.
+    """
+    try:
+        return finder(asked.source)(asked, sink)
+    except Unreadable as unreadable:
+        for diagnostic in unreadable.found:
+            sink.add(diagnostic)
+        return None
+
+
+def finder(source: Source) -> Find:
+    """Who finds the units, by what the source declares."""
+    if source.select is not None:
+        from xseg.profiles.sources.queries import units as of_a_query
+
+        return of_a_query
+    from xseg.profiles.sources.local import units as of_files
+
+    return of_files

@@ -1,0 +1,98 @@
+"""Values of JSON one by one: the careful way, where a column holds what is not alike."""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+from xseg.profiles.chunk import LINE, Twice, agree
+from xseg.profiles.texts import EXACT_MOST, lists_as_text, plain
+
+LONE = re.compile("[\ud800-\udfff]")
+"""Half a character that is written by two: no text can hold it."""
+_MINUS_ZERO = re.compile(rb"[:,\[]\s*-0(?:\.0*)?(?:[eE][+-]?\d+)?\s*[,}\]]")
+_MINUS = (b":-0", b": -0", b",-0", b", -0", b"[-0")
+
+
+def has_minus_zero(content: bytes) -> bool:
+    """Whether a number is zero with a sign, which is lost or kept by what else is in its column."""
+    return any(sign in content for sign in _MINUS) and _MINUS_ZERO.search(content) is not None
+
+
+def frame(lines: pl.Series, ways: dict[str, tuple[str, ...]]) -> pl.DataFrame:
+    """The values of lines that are objects, lists of values as lists of texts; adds to `ways`."""
+    paths: dict[str, tuple[str, ...]] = {}
+    rows: list[dict[str, str | list[str | None] | None]] = []
+    for line in lines.to_list():
+        row: dict[str, str | list[str | None] | None] = {}
+        found = json.loads(line, parse_float=_number, parse_int=_Number, object_pairs_hook=_first_of_each)
+        for path, value in _leaves(found, ()):
+            name = ".".join(path)
+            if paths.setdefault(name, path) != path:
+                raise Twice(name)
+            row[name] = [_text(one) for one in value] if isinstance(value, list) else _text(value)
+        rows.append(row)
+    agree(ways, {name: path for name, path in paths.items() if "." in name})
+    numbers = pl.int_range(len(rows), dtype=pl.UInt32, eager=True).alias(LINE)
+    return pl.DataFrame([numbers, *(_column(name, rows) for name in paths)])
+
+
+class _Number(str):
+    """A number as it is written as text."""
+
+    __slots__ = ()
+
+
+def _number(written: str) -> _Number:
+    value = float(written)
+    return _Number(plain(value) if math.isfinite(value) else written)
+
+
+def _first_of_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    return dict(reversed(pairs))
+
+
+def _leaves(value: dict[str, object], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+    for name, inner in value.items():
+        if isinstance(inner, dict):
+            yield from _leaves(inner, (*above, name))
+        else:
+            yield (*above, name), inner
+
+
+def _text(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case _Number():
+            return _Number("0") if value == "-0" else value
+        case str():
+            return LONE.sub("\0", value)
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return LONE.sub("\0", json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def _column(name: str, rows: list[dict[str, str | list[str | None] | None]]) -> pl.Series:
+    values = [row.get(name) for row in rows]
+    if all(isinstance(value, _Number | None) for value in values):
+        return _numbers(pl.Series(name, values, dtype=pl.String))
+    if not any(isinstance(value, str) for value in values) and any(isinstance(value, list) for value in values):
+        return pl.Series(name, values, dtype=pl.List(pl.String))
+    lists = lists_as_text([value if isinstance(value, list) else None for value in values])
+    return pl.Series(
+        name,
+        [written if written is not None else value for written, value in zip(lists, values, strict=True)],
+        dtype=pl.String,
+    )
+
+
+def _numbers(written: pl.Series) -> pl.Series:
+    whole = written.cast(pl.Int64, strict=False)
+    if whole.null_count() == written.null_count():
+        return whole
+    doubles = written.cast(pl.Float64, strict=False)
+    return doubles if (doubles.abs() < EXACT_MOST).all() else written

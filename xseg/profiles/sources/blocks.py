@@ -1,0 +1,49 @@
+"""A text file in blocks that end where records end, each with the line it starts on."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol, TypeVar
+
+from xseg.profiles import messages
+from xseg.profiles.chunk import Unreadable
+from xseg.profiles.sources.form import CHUNKS_IN_A_ROW, MARK, Form, Origin
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Take(Protocol[T_co]):
+    """Makes something of the records that a content begins with; `line` is that of its first byte, `last` says that
+    nothing comes after. Tells how many bytes are used up: to the end of a line, or of all; 0 where one record needs
+    more.
+    """
+
+    def __call__(self, content: bytes, line: int, *, last: bool) -> tuple[T_co, int]: ...
+
+
+def blocks(file: BinaryIO, form: Form, name: str, origin: Origin, take: Take[T_co]) -> Iterator[T_co]:
+    """What `take` makes of the file, block by block. Raises Unreadable where it is no UTF-8 text, or one record is
+    larger than memory has room for.
+    """
+    content = file.read(len(MARK)).removeprefix(MARK)
+    line, last = 1, False
+    while not last:
+        block = file.read(form.bytes_most)
+        last = not block
+        content += block
+        if not content:
+            return
+        _check_text(content if last else content[: content.rfind(b"\n") + 1], line, name, origin)
+        made, used = take(content, line, last=last)
+        if used:
+            yield made
+            line += content.count(b"\n", 0, used)
+            content = content[used:]
+        elif len(content) > form.bytes_most * CHUNKS_IN_A_ROW:
+            raise Unreadable(messages.row_too_long(name, origin.name, line, len(content), origin.span))
+
+
+def _check_text(content: bytes, line: int, name: str, origin: Origin) -> None:
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        where = line + content.count(b"\n", 0, error.start)
+        raise Unreadable(messages.not_utf8(name, origin.name, where, origin.span)) from error

@@ -1,0 +1,106 @@
+"""Files of this machine as units: one file is one unit, known again by size, time and place, else by its SHA-256."""
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xseg.diagnostics import Diagnostic, Sink
+from xseg.profiles import messages
+from xseg.profiles.chunk import Chunk, Unreadable
+from xseg.profiles.sources.form import Form, Origin, format_of
+from xseg.profiles.sources.reading import read
+from xseg.profiles.sources.units import Asked, Known, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class FileUnit:
+    """A file. Its rows are those that its fingerprint is of: a file that changes while it is read is unreadable."""
+
+    path: Path
+    name: str
+    fingerprint: str
+    size: int
+    stamp: str
+    form: Form
+    origin: Origin
+
+    def chunks(self) -> Iterator[Chunk]:
+        """See units.py."""
+        try:
+            with self.path.open("rb") as file:
+                yield from read(file, self.form, self.name, self.origin)
+            changed = _stamp(self.path.stat()) != self.stamp
+        except OSError as error:
+            raise Unreadable(self._trouble(error.strerror or "it cannot be opened")) from error
+        if changed:
+            raise Unreadable(self._trouble("it changed while it was read"))
+
+    def _trouble(self, why: str) -> Diagnostic:
+        return messages.unreadable_file(self.name, self.origin.name, why, self.origin.span)
+
+
+def units(asked: Asked, sink: Sink) -> Sequence[Unit] | None:
+    """The files of a source with a `path`, in order of name."""
+    source = asked.source
+    assert source.path is not None, "a source has a path or a select"
+    origin = Origin(source.name, source.span, source.spans)
+    form = Form(source.format, source.delimiter, asked.needed, asked.bytes_most)
+    return files(asked.project.root, source.path, origin, form=form, known=asked.known, sink=sink)
+
+
+def files(
+    root: Path, pattern: str, origin: Origin, *, form: Form, known: Mapping[str, Known], sink: Sink
+) -> list[FileUnit] | None:
+    """Every file that matches, in order of name; the format is by its ending where `form` has none. None, told in the
+    sink, where there is none, or one cannot be opened.
+    """
+    names = matches(root, pattern)
+    if not names:
+        sink.add(messages.missing_file(pattern, origin.name, origin.at(pattern)))
+        return None
+    found = [_unit(root, name, origin, form, known, sink) for name in names]
+    opened = [unit for unit in found if unit is not None]
+    return opened if len(opened) == len(found) else None
+
+
+def _unit(root: Path, name: str, origin: Origin, form: Form, known: Mapping[str, Known], sink: Sink) -> FileUnit | None:
+    readable = os.fsencode(name).decode(errors="replace")
+    if readable != name:
+        sink.add(messages.unreadable_file(readable, origin.name, "its name is not UTF-8 text", origin.span))
+        return None
+    format_ = form.format or format_of(name)
+    if format_ is None:
+        sink.add(messages.unknown_format(name, origin.name, origin.span))
+        return None
+    path = root / name
+    before = known.get(name)
+    try:
+        stat = path.stat()
+        stamp = _stamp(stat)
+        sure = before is not None and before.stamp == stamp
+        fingerprint = before.fingerprint if before is not None and sure else _sha256(path)
+    except OSError as error:
+        why = error.strerror or "it cannot be opened"
+        sink.add(messages.unreadable_file(name, origin.name, why, origin.span))
+        return None
+    return FileUnit(path, name, fingerprint, stat.st_size, stamp, form.of(format_), origin)
+
+
+def matches(root: Path, pattern: str) -> list[str]:
+    """The files that a path or pattern names, as written relative to the project, in order of name."""
+    if (root / pattern).is_file():
+        return [pattern]
+    found = glob.glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207 (patterns may begin at the root)
+    return sorted(Path(name).as_posix() for name in found if (root / name).is_file())
+
+
+def _stamp(stat: os.stat_result) -> str:
+    return f"{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino}"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
