@@ -17,6 +17,8 @@ def print_run(report: RunReport, program: Program) -> None:
     """Segments with sizes, shares and clusters."""
     zone = program.project.timezone
     console().print(f"run {report.run} as of {instant(report.now, zone)}: {report.profiles:,} profiles\n")
+    for source, gone in report.past_retention.items():
+        console().print(f"{count(gone)} events of {source} are past its retention: they do not exist\n")
     for model, labels in report.clusters.items():
         rows = [(label, count(size), percent(size / report.profiles)) for label, size in labels.items()]
         print_table(f"clusters of {model}", ("label", "profiles", "share"), rows, right=(1, 2))
@@ -52,6 +54,7 @@ def run_json(report: RunReport, program: Program) -> dict[str, Any]:
         "now": from_micros(report.now, zone).isoformat(),
         "profiles": report.profiles,
         "broken_guards": [found.message for found in report.broken_guards],
+        "past_retention": dict(report.past_retention),
         "clusters": {model: dict(labels) for model, labels in report.clusters.items()},
         "segments": [
             {

@@ -90,6 +90,11 @@ def wall_instant(wall: datetime, zone: ZoneInfo) -> int:
     return to_micros(wall.replace(tzinfo=zone, fold=0).astimezone(UTC))
 
 
+def instant_of(moment: Moment, *, now: int, zone: ZoneInfo) -> int:
+    """The instant of a moment. Raises OverflowError where the calendar has none."""
+    return _instant(moment, now, zone)
+
+
 def _at(moment: Moment, now: int, zone: ZoneInfo, *, as_date: bool) -> int:
     return _day(moment, now, zone) if as_date else _instant(moment, now, zone)
 

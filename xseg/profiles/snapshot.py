@@ -7,6 +7,7 @@ import polars as pl
 
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.profiles.copies import UNTIL
+from xseg.profiles.retention import limits, retained
 from xseg.profiles.sessions import session_events
 from xseg.profiles.survivors import DECLARED, PRIORITY, survivors
 from xseg.profiles.tables import CONSENTS, LISTS, PEOPLE, SINCE, events_table, held_as, records_table
@@ -40,8 +41,11 @@ def snapshot(project: Project, store: Store, *, now: int) -> Snapshot:
     profiles = profiles.select(*people.drop(SINCE).columns, *project.attributes, *raw)
     profiles = _with_consents(profiles, project, store, now)
     profiles = _with_lists(profiles, project, store)
+    gone = limits(project, now=now)
     events = {
-        name: _until(store.table(events_table(name)), now) for name, kind in project.events.items() if not kind.made
+        name: retained(_until(store.table(events_table(name)), now), gone)
+        for name, kind in project.events.items()
+        if not kind.made
     }
     if project.sessions is not None:
         events[project.sessions.kind.name] = session_events(events, project.sessions)

@@ -33,9 +33,6 @@ LEDGER = (
         ("project", "state"), "a state folder named by the environment", 'name a folder: `state = ".xseg"`', r".*\$\{"
     ),
     NotBuilt(("run", "memory"), "a limit of memory", "delete it; runs take what they need", harmless=True),
-    NotBuilt(
-        ("identity", "match"), "linking of records without a shared key", "delete the table; people meet by `keys`"
-    ),
     NotBuilt(("channels", "*", "limits"), "limits of sending", "keep them where you send from", harmless=True),
     NotBuilt((*_SOURCE, "path"), "reading from buckets and addresses", _COPY, _REMOTE),
     NotBuilt((*_SOURCE, "files", "*"), "reading from buckets and addresses", "copy the files here", _REMOTE),
@@ -44,7 +41,6 @@ LEDGER = (
     NotBuilt((*_SOURCE, "sql"), "reading from databases", "export the table to Parquet and name it with `path`"),
     NotBuilt((*_SOURCE, "delta"), "reading Delta tables", "export the table to Parquet and name it with `path`"),
     NotBuilt((*_SOURCE, "kafka"), "reading topics", "write the topic to NDJSON files and name them with `path`"),
-    NotBuilt((*_SOURCE, "retention"), "keeping events for a time only", "leave old rows out of the source"),
     NotBuilt(("lists", "*", "path"), "reading from buckets and addresses", "copy the list here", _REMOTE),
     NotBuilt(("lists", "*", "path"), "paths named by the environment", "write the path out", r".*\$\{"),
     NotBuilt(("destinations",), "sending to destinations", "take members from `xseg members`", harmless=True),

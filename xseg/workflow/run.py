@@ -9,14 +9,16 @@ from xseg.diagnostics import Diagnostic
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Ref
 from xseg.profiles import BuildReport
+from xseg.profiles.retention import expired
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.tables import PROFILE
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, built, quiet
-from xseg.workflow.evaluating import answers, closed_models, features_of
+from xseg.workflow.evaluating import answers, models_in_force
 from xseg.workflow.freshness import old_events
 from xseg.workflow.guards import broken_guards
+from xseg.workflow.scoring import stored_scores, with_scores
 from xseg.workflow.waterfall import clauses, emptied_by, waterfall
 from xseg.workflow.workspace import Workspace
 
@@ -46,6 +48,8 @@ class RunReport:
     build: BuildReport
     broken_guards: tuple[Diagnostic, ...]
     """A finding for each `expect:` that does not hold; the run is recorded all the same."""
+    past_retention: Mapping[str, int] = field(default_factory=dict)
+    """Source with a `retention` → how many of its events do not exist at `now`, being older."""
 
 
 def run(
@@ -65,11 +69,13 @@ def run(
     if build is None:
         return None
     outputs = outputs_of(plan)
-    models = closed_models(store, plan, outputs.values(), features_of(program), sink)
+    models = models_in_force(store, program, plan, outputs.values(), sink)
     if models is None:
         return None
     progress("snapshot", 0.7)
-    snapshot = as_of(project, plan, now=now)
+    snapshot = with_scores(as_of(project, plan, now=now), plan, models, sink, project=project, now=now)
+    if snapshot is None:
+        return None
     progress("segments", 0.8)
     table = answers(plan, outputs, snapshot, project=project, now=now, models=models)
     old_events(plan, snapshot, sink, project=project, now=now)
@@ -86,13 +92,14 @@ def run(
         return None
     with begun as writing:
         progress("membership", 0.9)
-        writing.write_features(features_table(table, plan))
+        writing.write_features(features_table(table, plan).with_columns(**stored_scores(snapshot, models)))
         changes = writing.write_members(members_of(table, plan))
         number = writing.commit()
     results = tuple(_result(program, plan, name, table, changes) for name in plan.segments)
     broken = tuple(broken_guards(program, table, before, workspace.sources))
+    gone = expired(project, store, now=now)
     progress("done", 1.0)
-    return RunReport(number, now, table.height, results, _clusters(table, plan), build, broken)
+    return RunReport(number, now, table.height, results, _clusters(table, plan), build, broken, gone)
 
 
 def outputs_of(plan: Plan) -> dict[str, Ref]:
