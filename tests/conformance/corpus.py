@@ -31,12 +31,13 @@ from xseg.project.types import (
     UnknownType,
 )
 from xseg.tables import ClosedModel, Event, Person
+from xseg.tables.columns import imputed_column
 from xseg.tables.person import Value
 
 HERE = Path(__file__).parent
 SCENE_KEYS = {"scene", "now", "zone", "text", "models", "people", "cases"}
 CASE_KEYS = {"claim", "rule", "text", "now", "zone", "models", "members", "told"}
-NOT_ATTRIBUTES = {"events", "consents", "lists", "recorded"}
+NOT_ATTRIBUTES = {"events", "consents", "lists", "recorded", "imputed"}
 NOT_PROPERTIES = {"on", "id", "source"}
 Written = Mapping[str, Any]
 """A mapping as YAML has it: every scalar is a text."""
@@ -105,7 +106,9 @@ def _of_scene(topic: str, scene: Written) -> Iterator[Case]:
 def _world(people: Written, now: str, zone: str) -> World:
     clock = ZoneInfo(zone)
     crowd = numbered([_person(name, written or {}, clock) for name, written in people.items()])
-    recorded = {name: TIMESTAMP for person in crowd for name in person.attributes if name.startswith("@")}
+    beside = {name for person in crowd for name in person.attributes if name.startswith("@")}
+    imputed = {imputed_column(name): one.type for name, one in project().attributes.items() if one.impute is not None}
+    recorded = {name: imputed.get(name, TIMESTAMP) for name in sorted(beside)}
     return World(
         crowd,
         _instant(now, clock),
@@ -127,6 +130,13 @@ def _person(name: str, written: Written, zone: ZoneInfo) -> Person:
         if key not in NOT_ATTRIBUTES
     }
     recorded = {f"@{key.replace(' ', '.')}": _instant(at, zone) for key, at in written.get("recorded", {}).items()}
+    imputed = {
+        imputed_column(key): held(value, project().attributes[key].type, zone)
+        for key, value in written.get("imputed", {}).items()
+    }
+    for key, attribute in project().attributes.items():
+        if attribute.impute is not None and attributes.get(key) is not None:
+            imputed[imputed_column(key)] = attributes[key]
     answers = written.get("consents", {})
     consents = {
         purpose.name: answers.get(purpose.name, "yes" if purpose.default == "granted" else "no") == "yes"
@@ -135,7 +145,7 @@ def _person(name: str, written: Written, zone: ZoneInfo) -> Person:
     lists = frozenset(written.get("lists", ()))
     assert lists <= project().lists.keys(), f"{name} is on a list that is none: {sorted(lists)}"
     events = tuple(_event(event, place, zone) for place, event in enumerate(written.get("events", ())))
-    return Person(name, 0, {**attributes, **recorded}, consents, lists, events)
+    return Person(name, 0, {**attributes, **recorded, **imputed}, consents, lists, events)
 
 
 def _event(written: Written, place: int, zone: ZoneInfo) -> Event:

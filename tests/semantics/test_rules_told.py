@@ -221,7 +221,8 @@ MISTAKES = [
     # --- not built yet ---
     ("XS208", "entered(bets) within 3 days", "bets", "in segment best"),
     ("XS303", "changed(spend) within 3 days", "spend", "changed(tier) within 3 days"),
-    ("XS490", "imputed(age) > 3", "imputed(age)", "age > 3"),
+    ("XS418", "imputed(age) > 3", "age", "coalesce(age, 0) > 3"),
+    ("XS418", "imputed(spend) > 3", "spend", "spend > 3"),
 ]
 
 

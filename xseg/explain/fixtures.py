@@ -27,6 +27,7 @@ from xseg.syntax.nodes import (
     Test,
     Text,
 )
+from xseg.tables.columns import imputed_column
 from xseg.tables.person import Event, Person, Value
 
 SOURCE = "test"
@@ -97,6 +98,10 @@ def _subject(program: Program, draft: _Draft, number: int, now: int) -> Subject:
         attributes[name] = value
         if name not in project.attributes:
             stated.add(name)
+    for attribute in project.attributes.values():
+        known = attributes.get(attribute.name)
+        if attribute.impute is not None and (known is not None or attribute.impute.method == "constant"):
+            attributes[imputed_column(attribute.name)] = attribute.impute.constant if known is None else known
     givens = []
     for given in draft.givens:
         label = _label(program, given)

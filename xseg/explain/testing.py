@@ -10,15 +10,16 @@ from xseg.explain.clauses import Clause, deciding, every, written
 from xseg.explain.fixtures import Subject, said_of, subjects, test_now
 from xseg.explain.trace import Trace, clause_tree, leaves
 from xseg.plan import Plan, bind, lower
-from xseg.plan.nodes import Listed, Member, Not, Ranked, Recorded, Ref, Sampled, Score
+from xseg.plan.nodes import Imputed, Listed, Member, Not, Operation, Ranked, Recorded, Ref, Sampled, Score
 from xseg.plan.reach import reachable
 from xseg.semantics import Program
 from xseg.syntax import parse_rule
 from xseg.syntax.nodes import Expect, Expression, InSegment, Test
+from xseg.tables.columns import imputed_column
 from xseg.tables.person import Value
 
-UNKNOWABLE = (Ranked, Sampled, Listed, Recorded, Score)
-"""What a made-up profile cannot answer by itself."""
+UNKNOWABLE = (Ranked, Sampled, Listed, Recorded, Imputed, Score)
+"""What a made-up profile cannot answer by itself; `imputed(…)` of a known value it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ def _judge(
     for (predicate, holds), name in zip(given, rules, strict=True):
         ref, holds = _positive(plan, plan.segments[name], holds=holds)
         text = written(sources, predicate.span)
-        if not any(isinstance(plan.nodes[below].operation, UNKNOWABLE) for below in reachable(plan, [ref])):
+        if not any(_unknowable(plan.nodes[below].operation, subject) for below in reachable(plan, [ref])):
             sink.add(messages.not_stateable(text, predicate.span))
         if stated.get(ref, (holds,)) != (holds,):
             sink.add(messages.stated_twice(text, predicate.span, places[ref]))
         stated[ref], places[ref] = (holds,), predicate.span
     for one in asked:
-        _all_stated(program, sources, plan, one, stated, sink)
+        _all_stated(program, sources, plan, one, subject, stated, sink)
     if sink.failed:
         return
     roots = [plan.segments[one.segment.text] for one in asked]
@@ -114,6 +115,7 @@ def _all_stated(
     sources: Mapping[str, Source],
     plan: Plan,
     expect: Expect,
+    subject: Subject,
     stated: Mapping[Ref, tuple[Value]],
     sink: Sink,
 ) -> None:
@@ -131,10 +133,17 @@ def _all_stated(
             if isinstance(leaf, InSegment) and isinstance(operation, Member) and ref not in stated:
                 inner = leaf.segment.text
                 waiting.append((inner, program.segments[inner].declaration.where, operation.operand))
-            elif any(isinstance(one, UNKNOWABLE) for one in unknown):
+            elif any(_unknowable(one, subject) for one in unknown):
                 labels = sorted({one.model for one in unknown if isinstance(one, Score) and one.output == "label"})
                 text = written(sources, leaf.span)
                 sink.add(messages.not_stated(segment, text, expect.span, leaf.span, models=labels))
+
+
+def _unknowable(operation: Operation, subject: Subject) -> bool:
+    """Whether only more people, earlier runs or a model could answer."""
+    if isinstance(operation, Imputed):
+        return imputed_column(operation.name) not in subject.person.attributes
+    return isinstance(operation, UNKNOWABLE)
 
 
 def _because(expect: Expect, tree: Clause, sink: Sink) -> str:

@@ -18,6 +18,7 @@ from xseg.plan.nodes import (
     Attribute,
     Consent,
     EventTime,
+    Imputed,
     InRange,
     Listed,
     Literal_,
@@ -146,6 +147,8 @@ def _sights(trace: Trace, root: Ref, *, counts: bool) -> Iterator[Sight]:
                 yield _sight(trace, ref, trace.names[ref], name=trace.names[ref])
             case Attribute(name):
                 yield _sight(trace, ref, name, name=name)
+            case Imputed(name):
+                yield _sight(trace, ref, f"imputed({name})", name=name)
             case Consent(purpose):
                 yield _sight(trace, ref, f"consent.{purpose}", name=None)
             case Aggregate() | Score() | Recorded():

@@ -19,6 +19,7 @@ from xseg.plan.nodes import (
     EventTime,
     Function,
     If,
+    Imputed,
     Length,
     Literal_,
     Nth,
@@ -184,6 +185,8 @@ def _call(lowering: Lowering, node: ast.Call, level: Level) -> Ref:
             return lowering.lifted(
                 lowering.add(Recorded("changed", text.removeprefix(PROFILE)), TIMESTAMP, node), level
             )
+        case "imputed", (ast.Name(text),):
+            return lowering.lifted(_imputed(lowering, text.removeprefix(PROFILE), node), level)
         case "confidence" | "distance" as output, (ast.Name(text),):
             label = lowering.builder.nodes[lowering.models[text.removeprefix(PROFILE)]].operation
             assert isinstance(label, Score)
@@ -218,11 +221,25 @@ def _of_one(lowering: Lowering, node: ast.Call, name: str, operand: Ref, type_: 
             raise AssertionError(f"{name} is not lowered")
 
 
+def _imputed(lowering: Lowering, name: str, node: ast.Node) -> Ref:
+    attribute = lowering.program.project.attributes[name]
+    assert attribute.impute is not None, "the checker asks for it"
+    return lowering.add(Imputed(name, attribute.impute.method, attribute.impute.constant), attribute.type, node)
+
+
+def _feature(lowering: Lowering, name: str, node: ast.Node) -> Ref:
+    """A value as models see it: an attribute that declares what stands in for it is never missing."""
+    attribute = lowering.program.project.attributes.get(name)
+    if attribute is None or attribute.impute is None or name in lowering.traits or name in lowering.stated:
+        return profile_value(lowering, name, node)
+    return _imputed(lowering, name, node)
+
+
 def lower_model(lowering: Lowering, name: str) -> Ref:
     """The node of a model's label, its features as doubles in the declared order."""
     checked = lowering.program.models[name]
     features = tuple(
-        lowering.fit(profile_value(lowering, feature, checked.declaration), NUMBER)
+        lowering.fit(_feature(lowering, feature, checked.declaration), NUMBER)
         for feature in checked.model.features
     )
     return lowering.add(Score(name, "label", features), label_type(checked.model), checked.declaration)

@@ -68,6 +68,18 @@ class Recorded:
 
 
 @fact
+class Imputed:
+    """An attribute's value; where it is missing, what stands in for it (profiles/impute.py).
+
+    `method` and `constant` are the declaration's: another one gives other values, so it is another node.
+    """
+
+    name: str
+    method: Literal["median", "mode", "knn", "constant"]
+    constant: bool | int | float | str | None = None
+
+
+@fact
 class Property:
     """Event level: a property of the event (missing where its kind has none)."""
 
@@ -415,6 +427,7 @@ Operation = (
     | Consent
     | Listed
     | Recorded
+    | Imputed
     | Property
     | EventTime
     | EventChannel

@@ -17,7 +17,7 @@ from xseg.project.types import (
     is_textual,
 )
 from xseg.semantics import conditions, messages, values
-from xseg.semantics.scope import ON_PROFILE, EventScope, Scope, World
+from xseg.semantics.scope import ON_PROFILE, PROFILE, EventScope, Scope, World
 from xseg.semantics.unify import unify
 from xseg.syntax.nodes import Call, Expression, Name
 
@@ -176,7 +176,9 @@ def _recorded(world: World, call: Call, name: str) -> Type:
         return TIMESTAMP
     attribute = values.value_type(world, argument, ON_PROFILE)
     if name == "imputed":
-        world.sink.add(messages.not_built_yet(call, f"`{name}(…)`"))
+        declared = world.project.attributes.get(argument.text.removeprefix(PROFILE))
+        if (declared is None or declared.impute is None) and not isinstance(attribute, UnknownType):
+            world.sink.add(messages.not_imputed(argument, is_attribute=declared is not None))
         return attribute
     if argument.text not in world.project.attributes and not isinstance(attribute, UnknownType):
         hint = "use an attribute of xseg.toml: nothing keeps the history of traits and models"

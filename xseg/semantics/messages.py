@@ -395,6 +395,21 @@ def sensitive_purpose(segment: Name, attribute: str, label: str, purpose: str, s
     )
 
 
+def not_imputed(node: Name, *, is_attribute: bool) -> Diagnostic:
+    if not is_attribute:
+        message = f"`imputed` takes an attribute of xseg.toml, and `{node.text}` is none"
+        return Diagnostic(codes.NOT_IMPUTED, message, node.span, help=("only models impute traits: `impute: median`",))
+    return Diagnostic(
+        codes.NOT_IMPUTED,
+        f"nothing says what stands in where `{node.text}` is missing",
+        node.span,
+        help=(
+            f'add `impute = "median"` to `{node.text}` in xseg.toml',
+            f"or say here what counts instead: `coalesce({node.text}, …)`",
+        ),
+    )
+
+
 def not_built_yet(node: Node, what: str, instead: str = "") -> Diagnostic:
     return Diagnostic(
         codes.NOT_BUILT_YET,

@@ -14,13 +14,13 @@ from xseg.engines.polars.scope import column
 from xseg.engines.polars.scores import scored
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.plan.bind import Bound
-from xseg.plan.nodes import Aggregate, Attribute, Path, Query, Ranked, Recorded, Ref, Score
+from xseg.plan.nodes import Aggregate, Attribute, Imputed, Path, Query, Ranked, Recorded, Ref, Score
 from xseg.plan.plan import queries
 from xseg.plan.reach import reachable
 from xseg.plan.stratify import stratify
 from xseg.project.types import NumberType
 from xseg.tables import NUMBER, TIME, ClosedModel
-from xseg.tables.columns import recorded_column
+from xseg.tables.columns import imputed_column, recorded_column
 
 
 def evaluate(
@@ -59,6 +59,8 @@ def _agree(bound: Bound, outputs: Mapping[str, Ref], snapshot: Snapshot) -> None
             case Recorded() as recorded:
                 kept = recorded_column(recorded.what, recorded.name)
                 assert kept in there, f"profiles have no {kept}"
+            case Imputed(name):
+                assert imputed_column(name) in there, f"profiles have no {imputed_column(name)}"
             case _:
                 pass
 

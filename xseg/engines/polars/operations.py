@@ -20,6 +20,7 @@ from xseg.plan.nodes import (
     EventTime,
     Folded,
     If,
+    Imputed,
     Length,
     Literal_,
     LocalDate,
@@ -32,7 +33,7 @@ from xseg.plan.nodes import (
 )
 from xseg.project.types import WEEKDAYS, NumberType, Type
 from xseg.tables import CHANNEL, DATE, HOUR, TIME, WEEKDAY
-from xseg.tables.columns import recorded_column
+from xseg.tables.columns import imputed_column, recorded_column
 
 KIND = "@kind"
 """The column of event frames that names the kind."""
@@ -57,6 +58,11 @@ def _(operation: Attribute, scope: Scope, type_: Type) -> pl.Expr:
 @lower.register
 def _(operation: Recorded, scope: Scope, type_: Type) -> pl.Expr:
     return pl.col(recorded_column(operation.what, operation.name))
+
+
+@lower.register
+def _(operation: Imputed, scope: Scope, type_: Type) -> pl.Expr:
+    return pl.col(imputed_column(operation.name)).cast(dtype(type_))
 
 
 @lower.register

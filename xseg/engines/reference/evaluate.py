@@ -9,9 +9,9 @@ from xseg.engines.reference.ranks import ranked
 from xseg.engines.reference.scores import score
 from xseg.engines.reference.setting import Setting
 from xseg.plan.bind import Bound
-from xseg.plan.nodes import Aggregate, Attribute, Consent, Listed, Ranked, Recorded, Ref, Sampled, Score
+from xseg.plan.nodes import Aggregate, Attribute, Consent, Imputed, Listed, Ranked, Recorded, Ref, Sampled, Score
 from xseg.plan.reach import reachable
-from xseg.tables.columns import recorded_column
+from xseg.tables.columns import imputed_column, recorded_column
 from xseg.tables.model import ClosedModel
 from xseg.tables.person import Person, Value
 from xseg.tables.sample import SAMPLE_PRIME, sample_integers
@@ -89,6 +89,8 @@ def _column(setting: Setting, ref: Ref, models: Mapping[str, ClosedModel]) -> li
             return [name in person.lists for person in setting.people]
         case Recorded(what, name):
             return [person.attributes.get(recorded_column(what, name)) for person in setting.people]
+        case Imputed(name):
+            return [person.attributes.get(imputed_column(name)) for person in setting.people]
         case Sampled(a, b, c, limit):
             places = [sample_integers(person.id) for person in setting.people]
             return [(a * one + b * two + c) % SAMPLE_PRIME < limit for one, two in places]
