@@ -1,0 +1,91 @@
+"""Late and future events, known shares and changed columns of a source, from what its parts counted."""
+
+import json
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.profiles.test_expectations import REPORT
+from xseg.profiles import kept_report
+from xseg.profiles.graph import answers, graph
+from xseg.profiles.report import Answers, KeyReport
+from xseg.profiles.shape import Seen, Shape
+from xseg.profiles.timely import late, timely
+from xseg.project.project import Key
+
+DAYS = st.lists(st.integers(0, 30), max_size=20)
+
+
+@given(old=DAYS, new=DAYS, then=st.integers(0, 30), now=st.integers(0, 30), cut=st.integers(0, 20))
+def test_late_is_what_came_since_and_lies_not_after_what_was_newest_then(
+    old: list[int], new: list[int], then: int, now: int, cut: int
+) -> None:
+    first = timely([pl.Series(old, dtype=pl.Int64)], now=then, before=None)
+    every = pl.Series(old + new, dtype=pl.Int64)
+    second = timely([every[:cut], every[cut:]], now=now, before=first.newest)
+    assert late(first, kept_before=0) is None
+    assert second.future == sum(day > now for day in old + new)
+    found = late(second, kept_before=len(old) - first.future)
+    if first.newest is None:
+        assert found is None
+    else:
+        future_then_and_old = sum(day > then and day <= first.newest for day in old)
+        assert future_then_and_old == 0
+        assert found == sum(day <= first.newest for day in new)
+
+
+def test_rows_without_a_time_are_neither_late_nor_of_the_future() -> None:
+    found = timely([pl.Series([None, 5, None], dtype=pl.Int64)], now=4, before=9)
+    assert (found.future, found.newest, found.not_after_before) == (1, None, 1)
+
+
+def test_a_report_is_kept_whole() -> None:
+    shapes = (Shape("web.csv", 9, True, {"at": Seen("times", 9, False)}),)
+    report = replace(
+        REPORT,
+        sources=(replace(REPORT.sources[0], shapes=shapes),),
+        answers=(Answers("email", 1, 2, 3),),
+    )
+    assert kept_report.from_json(json.loads(json.dumps(kept_report.as_json(report)))) == report
+
+
+KEYS = (Key("customer", ("customer",)), Key("email", ("email",)))
+
+
+def test_the_graph_tells_sizes_the_biggest_and_conflicts() -> None:
+    whose = pl.LazyFrame({"@number": pl.Series([0, 1, 1, 2, 2, 2], dtype=pl.UInt32)})
+    table = pl.LazyFrame(
+        {
+            "key": ["customer", "customer", "customer", "email"],
+            "value": ["a", "b", "c", "e"],
+            "@number": pl.Series([0, 1, 1, 2], dtype=pl.UInt32),
+            "@profile": ["p000001", "p000002", "p000002", "p000003"],
+        }
+    )
+    found = graph(whose, table, keys=KEYS, over_limit={"email": (2, 9)})
+    assert {size: people for size, people in found.sizes.items() if people} == {"1": 1, "2": 1, "3–5": 1}
+    assert (found.records, found.biggest, found.biggest_person, found.conflicts) == (6, 3, "p000003", 1)
+    assert found.keys == (KeyReport("customer", 3, 2), KeyReport("email", 1, 1, 2, 9))
+
+
+def test_a_graph_of_nobody_is_empty() -> None:
+    whose = pl.LazyFrame(schema={"@number": pl.UInt32})
+    table = pl.LazyFrame(schema={"key": pl.String, "value": pl.String, "@number": pl.UInt32, "@profile": pl.String})
+    found = graph(whose, table, keys=KEYS, over_limit={})
+    assert (found.records, found.biggest, found.biggest_person, found.conflicts) == (0, 0, None, 0)
+
+
+@pytest.mark.parametrize("purpose", ["email", "sms"])
+def test_answers_are_counted_by_purpose(purpose: str) -> None:
+    table = pl.LazyFrame(
+        {
+            "@purpose": ["email", "email", "email"],
+            "@granted": [True, False, True],
+            "@number": pl.Series([1, 1, 2], dtype=pl.UInt32),
+        }
+    )
+    (found,) = answers(table, [purpose])
+    assert found == (Answers("email", 2, 1, 2) if purpose == "email" else Answers("sms", 0, 0, 0))

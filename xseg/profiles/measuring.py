@@ -1,0 +1,96 @@
+"""The report of one source out of what its parts counted, its units' columns and its times."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from xseg.diagnostics import Diagnostic
+from xseg.profiles import messages, shape
+from xseg.profiles.quality import Known, Quality, most_frequent
+from xseg.profiles.report import Filled, SourceReport
+from xseg.profiles.shape import Shape
+from xseg.profiles.timely import late, timely
+from xseg.project.project import Source
+
+KEY = "@key."
+FOREIGN_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What became of a source's rows in all its parts, after copies were settled across them."""
+
+    read: int
+    kept: int
+    dropped: Mapping[str, int]
+    quarantined: Mapping[str, int]
+    keys_refused: Mapping[str, int]
+    outliers: Mapping[str, int]
+
+
+def measured(
+    source: Source,
+    counted: Counted,
+    *,
+    quality: Quality,
+    shapes: Sequence[Shape],
+    times: Iterable[pl.Series],
+    before: SourceReport | None,
+    now: int | None,
+) -> SourceReport:
+    """`quality` is that of all parts together, `shapes` are those of the units in reading order, `times` are the kept
+    rows' in any number of pieces, `before` is the report of the last build, `now` the clock (both None: not known).
+    """
+    first: int | None = None
+    last: int | None = None
+    pieces = []
+    for piece in times:
+        low, high = piece.min(), piece.max()
+        if isinstance(low, int) and isinstance(high, int):
+            first, last = low if first is None else min(first, low), high if last is None else max(last, high)
+            pieces.append(piece)
+    at = now if now is not None else last
+    comparable = before is not None and before.kind == source.kind == "events"
+    found = None if at is None else timely(pieces, now=at, before=before.newest if before and comparable else None)
+    return SourceReport(
+        name=source.name,
+        kind=source.kind,
+        read=counted.read,
+        kept=counted.kept,
+        dropped=counted.dropped,
+        quarantined=counted.quarantined,
+        keys_refused=counted.keys_refused,
+        first=first,
+        last=last,
+        filled=tuple(_filled(source, quality)),
+        unknown_events=most_frequent(quality.unmapped, FOREIGN_MOST),
+        newest=None if found is None else found.newest,
+        future=0 if found is None else found.future,
+        late=late(found, kept_before=before.kept - before.future) if found and before and comparable else None,
+        outliers=counted.outliers,
+        shapes=tuple(shapes),
+        changes=shape.changes(before.shapes if before is not None else (), shapes),
+    )
+
+
+def changes_told(source: Source, report: SourceReport) -> Iterator[Diagnostic]:
+    """A warning for each column that is new, gone or of another kind."""
+    declared = {column.column for column in source.columns} | set(source.keys.values())
+    for change in report.changes:
+        span = source.spans.get(change.column, source.span)
+        yield messages.column_changed(change, source.name, span, declared=change.column in declared)
+
+
+def _filled(source: Source, quality: Quality) -> Iterator[Filled]:
+    kind = "attribute" if source.kind == "profiles" else "property"
+    for name, known in quality.known.items():
+        if name.startswith(KEY):
+            yield _of(name.removeprefix(KEY), "key", known, quality.kept)
+    for column in source.columns:
+        if column.name in quality.known:
+            yield _of(column.name, kind, quality.known[column.name], quality.kept)
+
+
+def _of(name: str, kind: str, known: Known, rows: int) -> Filled:
+    return Filled(name, kind, known.rows, rows, known.low, known.high)
