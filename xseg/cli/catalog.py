@@ -2,12 +2,21 @@
 
 from dataclasses import asdict
 from itertools import groupby
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xseg.cli.common import JsonOption, ProjectOption, print_json
 from xseg.cli.opened import open_ready
+
+if TYPE_CHECKING:
+    from xseg.workflow.catalog import Entry
+
+
+def _meaning(entry: "Entry") -> str:
+    """Its values, or else what it means; behind a standard trait where it comes from."""
+    shown = ", ".join(entry.values[:8]) + (" …" if len(entry.values) > 8 else "") or entry.label
+    return f"{shown} · use {entry.use}" if entry.use else shown
 
 
 def command(
@@ -36,7 +45,7 @@ def command(
             (
                 f"  {entry.name}" if entry.kind == "property" else entry.name,
                 entry.type,
-                ", ".join(entry.values[:8]) + (" …" if len(entry.values) > 8 else "") or entry.label,
+                _meaning(entry),
                 entry.example,
             )
             for entry in group

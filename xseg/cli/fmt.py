@@ -16,6 +16,7 @@ def command(
     project: ProjectOption = None,
     only_check: Annotated[bool, typer.Option("--check", help="Write nothing; list what would change, exit 1.")] = False,
     only_diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change, exit 1.")] = False,
+    expand: Annotated[bool, typer.Option("--expand", help="Write each `use` out as the traits it means.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Lay out .seg files in the one way; comments stay where they stand.
@@ -29,7 +30,7 @@ def command(
     if only_check and only_diff:
         raise typer.BadParameter("ask for --check or for --diff, not for both")
     sink = Sink()
-    files = format_files(files_of(paths) if paths else project_files(project_root(project)), sink)
+    files = format_files(files_of(paths) if paths else project_files(project_root(project)), sink, expand=expand)
     changed = [file for file in files if file.changed]
     writes = not (only_check or only_diff)
     if writes:

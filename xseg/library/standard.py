@@ -51,6 +51,10 @@ class _Place:
     word: str
     what: Literal["role", "several", "trait", "label"]
 
+    def behind(self, start: int) -> "_Place":
+        """The same, counted from `start`."""
+        return _Place(self.start - start, self.end - start, self.word, self.what)
+
 
 @cache
 def standard(name: str) -> Standard:
@@ -69,10 +73,10 @@ def standard(name: str) -> Standard:
     assert not unread, f"nothing in the standard file {name} reads {unread}"
     return Standard(
         name,
-        text[: use.span.start] + " " * (use.span.end - use.span.start) + text[use.span.end :],
+        text[use.span.end :],
         {role: found.roles[role] for role in defaults},
         tuple(trait.name.text for trait in traits),
-        tuple(sorted(set(found.places), key=lambda place: place.start)),
+        tuple(sorted({place.behind(use.span.end) for place in found.places}, key=lambda place: place.start)),
     )
 
 
@@ -143,7 +147,7 @@ def _parts(node: Node) -> Iterator[Node]:
 
 
 def expanded(found: Standard, meant: Meant, prefix: str | None) -> str:
-    """The text of a standard file in the project's words: traits alone, with their comments."""
+    """The text of a standard file in the project's words: its traits, with the comments behind its own `use`."""
     text = found.text
     for place in reversed(found.places):
         start, written = place.start, ""

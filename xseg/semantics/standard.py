@@ -25,7 +25,7 @@ def standard_traits(world: World, use: Use) -> Iterator[Trait]:
         world.sink.add(messages.unknown_standard(use.name, standard_names()))
         return
     found = standard(use.name.text)
-    meant, prefix = _meant(world, use, found)
+    meant, prefix = meant_by(use, found, world.sink)
     names = [name_of(trait, prefix) for trait in found.traits]
     lacking = list(_lacking(world, found, meant))
     if lacking:
@@ -44,7 +44,7 @@ def standard_traits(world: World, use: Use) -> Iterator[Trait]:
         yield _standing(declaration, use.span)
 
 
-def _meant(world: World, use: Use, found: Standard) -> tuple[Meant, str | None]:
+def meant_by(use: Use, found: Standard, sink: Sink) -> tuple[Meant, str | None]:
     """What each role means, as the `use` says or by default, and the prefix; slips are told."""
     meant = {role.name: role.default for role in found.roles.values()}
     prefix: str | None = None
@@ -52,16 +52,16 @@ def _meant(world: World, use: Use, found: Standard) -> tuple[Meant, str | None]:
     for role in use.roles:
         name = role.role
         if name.text in told:
-            world.sink.add(messages.repeated_key(name, told[name.text].span))
+            sink.add(messages.repeated_key(name, told[name.text].span))
             continue
         told[name.text] = name
         names = names_of(role)
         if name.text == PREFIX and names is not None and len(names) == 1:
             (prefix,) = names
         elif name.text not in found.roles:
-            world.sink.add(messages.unknown_role(name, found.name, (*found.roles, PREFIX)))
+            sink.add(messages.unknown_role(name, found.name, (*found.roles, PREFIX)))
         elif found.roles[name.text].kind == "property" and (names is None or len(names) > 1):
-            world.sink.add(messages.role_is_one(role, name.text))
+            sink.add(messages.role_is_one(role, name.text))
         else:
             meant[name.text] = names
     return meant, prefix

@@ -1,14 +1,16 @@
 """`catalog`: what a rule may say in this project, with an example of each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from xseg.project.model import possible_labels
+from xseg.project.project import EventKind
 from xseg.project.types import (
     BooleanType,
     CategoryType,
     DateType,
+    DurationType,
     ListType,
     TextType,
     TimestampType,
@@ -24,7 +26,9 @@ Kind = Literal["attribute", "trait", "model", "event", "property", "channel", "s
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing a rule may name. `values` are those of a closed set, `of` the event of a property."""
+    """One thing a rule may name. `values` are those of a closed set, `of` the event of a property, `use` the standard
+    traits that it is one of.
+    """
 
     kind: Kind
     name: str
@@ -33,6 +37,7 @@ class Entry:
     label: str = ""
     values: tuple[str, ...] = ()
     of: str = ""
+    use: str = ""
 
 
 def catalog(program: Program, word: str | None = None) -> list[Entry]:
@@ -41,7 +46,7 @@ def catalog(program: Program, word: str | None = None) -> list[Entry]:
     return [
         entry
         for entry in _entries(program)
-        if any(wanted in text.casefold() for text in (entry.name, entry.label, entry.of, *entry.values))
+        if any(wanted in text.casefold() for text in (entry.name, entry.label, entry.of, entry.use, *entry.values))
     ]
 
 
@@ -50,13 +55,14 @@ def _entries(program: Program) -> Iterator[Entry]:
     for name, attribute in project.attributes.items():
         yield _value("attribute", name, attribute.type, attribute.description)
     for name, trait in program.traits.items():
-        yield _value("trait", name, program.trait_types[name], trait.label.value if trait.label else "")
+        entry = _value("trait", name, program.trait_types[name], trait.label.value if trait.label else "")
+        yield replace(entry, use=program.standard.get(name, ""))
     for name, checked in program.models.items():
         labels = possible_labels(checked.model)
         example = f'{written(name)} == "{labels[0]}"'
         yield Entry("model", name, "category", example, checked.model.label or "", labels)
     for name, kind in project.events.items():
-        yield Entry("event", name, "event", f"did {written(name)} within 30 days", "on " + ", ".join(kind.channels))
+        yield Entry("event", name, "event", f"did {written(name)} within 30 days", _comes(kind))
         for property_ in kind.properties.values():
             test = example_of(property_.name, property_.type)
             values = closed_values(property_.type)
@@ -73,6 +79,12 @@ def _entries(program: Program) -> Iterator[Entry]:
         yield Entry("purpose", name, "boolean", f"consent.{name} is true", f"{purpose.default} where nobody was asked")
     for name, form in FORMS.items():
         yield Entry("function", name, "function", form)
+
+
+def _comes(kind: EventKind) -> str:
+    """Where events of a kind come from."""
+    channels = ", ".join(kind.channels)
+    return f"made out of what happens on {channels}" if kind.made else f"on {channels}"
 
 
 def _value(kind: Kind, name: str, type_: Type, label: str) -> Entry:
@@ -100,5 +112,7 @@ def example_of(name: str, type_: Type) -> str:
             return f"{shown} within 30 days"
         case ListType():
             return f'{shown} has "x"'
+        case DurationType():
+            return f"{shown} > 5 minutes"
         case _:
             return f"{shown} > 0"

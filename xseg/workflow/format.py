@@ -12,6 +12,7 @@ from xseg.diagnostics import Sink, Source
 from xseg.project.load import project_from, read_project_file
 from xseg.syntax import read_source
 from xseg.syntax.format import formatted
+from xseg.workflow.expand import expanded_uses
 from xseg.workflow.workspace import shown
 
 _EVERYWHERE = ("**/*.seg",)
@@ -37,9 +38,12 @@ class Formatted:
         return "".join(f"{line}\n" for line in lines)
 
 
-def format_files(paths: Iterable[Path], sink: Sink) -> list[Formatted]:
-    """Every file in the one layout; nothing is written. Why a file cannot be formatted is in the sink."""
-    return [_formatted(path, sink) for path in paths]
+def format_files(paths: Iterable[Path], sink: Sink, *, expand: bool = False) -> list[Formatted]:
+    """Every file in the one layout; nothing is written. Why a file cannot be formatted is in the sink.
+
+    With `expand` each `use` is written out as the traits that it means.
+    """
+    return [_formatted(path, sink, expand=expand) for path in paths]
 
 
 def write_formatted(files: Iterable[Formatted]) -> None:
@@ -79,10 +83,11 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") and part != ".." for part in path.parts)
 
 
-def _formatted(path: Path, sink: Sink) -> Formatted:
+def _formatted(path: Path, sink: Sink, *, expand: bool) -> Formatted:
     found = Sink()
     source = read_source(path, name=shown(path), sink=found)
-    after = None if found.failed else formatted(source, found)
+    written = Source(source.path, expanded_uses(source, found)) if expand and not found.failed else source
+    after = None if found.failed else formatted(written, found)
     sink.extend(found)
     changed = after is not None and path.read_bytes() != after.encode("utf-8")
     return Formatted(path, source, after, changed)
