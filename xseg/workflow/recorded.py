@@ -1,4 +1,4 @@
-"""Recorded times as columns of a snapshot: when somebody entered or left a segment, when an attribute changed."""
+"""What stands beside the attributes of a snapshot: recorded times (entered, exited, changed) and imputed values."""
 
 from dataclasses import replace
 
@@ -6,8 +6,9 @@ import polars as pl
 
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.plan import Plan
-from xseg.plan.nodes import Recorded
+from xseg.plan.nodes import Imputed, Recorded
 from xseg.profiles.history import changed
+from xseg.profiles.impute import with_imputed
 from xseg.project.project import Project
 from xseg.store import Store
 from xseg.tables import PROFILE
@@ -15,13 +16,16 @@ from xseg.tables.columns import recorded_column
 
 
 def with_recorded(snapshot: Snapshot, plan: Plan, project: Project, store: Store, *, now: int) -> Snapshot:
-    """The snapshot with a column for every recorded time that the plan reads: `@entered.SEGMENT`, `@exited.SEGMENT`,
-    `@changed.ATTRIBUTE`.
+    """The snapshot with a column for every recorded time and imputed attribute that the plan reads: `@entered.SEGMENT`,
+    `@exited.SEGMENT`, `@changed.ATTRIBUTE`, `@imputed.ATTRIBUTE`.
 
     Of the log only what was recorded at an earlier `now` counts, so that a run made again at the same `now` gives the
     same.
     """
-    operations = (node.operation for node in plan.nodes)
+    operations = [node.operation for node in plan.nodes]
+    imputed = sorted({found.name for found in operations if isinstance(found, Imputed)})
+    if imputed:
+        snapshot = replace(snapshot, profiles=with_imputed(snapshot.profiles, project, imputed))
     asked = sorted({(found.what, found.name) for found in operations if isinstance(found, Recorded)})
     if not asked:
         return snapshot
