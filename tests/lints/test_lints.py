@@ -201,6 +201,22 @@ def test_a_segment_that_nobody_can_be_in_is_told_once_though_others_read_it() ->
 def test_conditions_in_traits_are_looked_at_too() -> None:
     assert codes("trait t = count(purchase[amount < 1 and amount > 2])") == [("XS503", "amount < 1 and amount > 2")]
     assert codes("trait t = if(age > 3 and age < 2, 1, 0)") == [("XS503", "age > 3 and age < 2")]
+    assert codes("trait t = age > 3 and age < 2") == [("XS503", "age > 3 and age < 2")]
+    assert codes("trait t = if(age > 60 or age > 30 and flag, 1, 0)") == [("XS509", "age > 30 and flag")]
+    assert codes("trait t = count(view then cart then purchase within 3 days)") == [("XS510", "within 3 days")]
+
+
+def test_conditions_in_an_if_let_in_the_unknown_too() -> None:
+    for text in (
+        "segment s {{ where if({0}, 1, 0) > 0 }}",
+        "trait t = if({0}, 1, 0)",
+        "trait t = {0}",
+        "trait t = avg(if(profile.{0}, amount, 0) of purchase)",
+    ):
+        told = codes(text.format('country != "US"'))
+        assert [code for code, _ in told] == ["XS505"]
+    assert codes("trait t = if(count(purchase) < 3, 1, 0)") == [("XS506", "count(purchase) < 3")]
+    assert codes('trait t = if(country != "US" and country is known, 1, 0)') == []
 
 
 def test_what_lets_the_unknown_in_is_an_error_where_it_is_strict() -> None:

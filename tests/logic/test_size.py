@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.support.corner import checked, told
-from xseg.diagnostics import Source
+from xseg.diagnostics import Diagnostic, Source
 from xseg.logic import lint
 
 CHAIN = "segment s0 { where age > 0 }" + "".join(
@@ -30,10 +30,34 @@ LONG = {
 }
 
 
+TANGLED = " and ".join(
+    f"(age != {n} or balance != {n} or score > {n} or did purchase[amount > {n}])" for n in range(60)
+)
+
+
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_large_programs_are_linted_in_little_time(text: str) -> None:
+    start = time.process_time()
+    linted(text)
+    assert time.process_time() - start < 4
+
+
+def test_the_last_of_a_thousand_segments_is_looked_at_as_the_first() -> None:
+    each = (
+        f'segment s{n} {{ where count(view within {n + 1} days) > {n % 9} and balance > {n} and country == "{n % 7}" }}'
+        for n in range(1000)
+    )
+    found = linted(" ".join(each) + " segment final { where age < 18 and age > 65 }")
+    assert [one.code.number for one in found] == ["XS503"]
+
+
+def test_what_was_not_looked_at_whole_is_told_and_costs_no_other_its_turn() -> None:
+    found = linted(f"segment tangled {{ where {TANGLED} }} segment never {{ where age < 18 and age > 65 }}")
+    assert {"XS512", "XS503"} <= {one.code.number for one in found}
+    assert [one.severity for one in found if one.code.number == "XS512"] == ["info"]
+
+
+def linted(text: str) -> list[Diagnostic]:
     program, sink = checked(text)
     assert not sink.failed, told(sink)[:3]
-    start = time.process_time()
-    lint(program, {"test.seg": Source("test.seg", text)})
-    assert time.process_time() - start < 4
+    return lint(program, {"test.seg": Source("test.seg", text)})

@@ -6,8 +6,7 @@ from dataclasses import replace
 from xseg.diagnostics import Code, Diagnostic, Edit, Fix, Label, Span, codes
 
 
-def never_true(span: Span, text: str, because: Sequence[str], *, event: bool) -> Diagnostic:
-    who = "event" if event else "customer"
+def never_true(span: Span, text: str, because: Sequence[str], *, who: str) -> Diagnostic:
     shown = " and ".join(because) if because else text
     return Diagnostic(
         codes.NEVER_TRUE,
@@ -18,8 +17,7 @@ def never_true(span: Span, text: str, because: Sequence[str], *, event: bool) ->
     )
 
 
-def always_true(span: Span, text: str, *, event: bool, hint: str | None) -> Diagnostic:
-    who = "event" if event else "customer"
+def always_true(span: Span, text: str, *, who: str, hint: str | None) -> Diagnostic:
     return Diagnostic(
         codes.ALWAYS_TRUE,
         f"every {who} matches: `{text}`",
@@ -64,13 +62,12 @@ def same_meaning(span: Span, name: str, other: str, other_span: Span) -> Diagnos
     )
 
 
-def lets_in_unknown(span: Span, text: str, unknown: Sequence[str], *, event: bool) -> Diagnostic:
-    who = "events" if event else "customers"
+def lets_in_unknown(span: Span, text: str, unknown: Sequence[str], *, who: str) -> Diagnostic:
     names = " or ".join(f"`{name}`" for name in unknown)
     first = unknown[0]
     return Diagnostic(
         codes.LETS_IN_UNKNOWN,
-        f"`{text}` also holds for {who} whose {names} is unknown",
+        f"`{text}` also holds for {who}s whose {names} is unknown",
         span,
         label="lets in the unknown",
         help=(f"add `and {first} is known` to leave them out, or write `({text} or {first} is missing)` to mean them",),
@@ -150,6 +147,17 @@ def not_both(span: Span, text: str, parts: Sequence[str]) -> Diagnostic:
         span,
         label="leaves out only those with all of them",
         help=("write " + " and ".join(f"`not {part}`" for part in parts),),
+    )
+
+
+def not_looked_at_whole(span: Span, tangled: int, every: int) -> Diagnostic:
+    some = "this condition is" if tangled == 1 else f"{tangled:,} of {every:,} conditions, this one the first, are"
+    return Diagnostic(
+        codes.NOT_LOOKED_AT_WHOLE,
+        f"{some} too tangled to be looked at whole; what else may not be meant is not told",
+        span,
+        label="looked at in part",
+        help=("split it into segments or traits that are looked at one by one",),
     )
 
 

@@ -1,10 +1,7 @@
 """Reads a plan's predicates as formulas: what is known of each value, and what each test asks of it."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from xseg.logic.formula import (
     FALSE,
@@ -16,7 +13,6 @@ from xseg.logic.formula import (
     High,
     Like,
     Low,
-    Missing,
     Test,
     Variable,
     both,
@@ -27,84 +23,45 @@ from xseg.logic.formula import (
     size,
     truth,
 )
-from xseg.logic.moments import canonical
-from xseg.logic.ranges import limits
-from xseg.plan.bind import day_start, wall_instant
+from xseg.logic.knowing import DEEPEST, MOST_TESTS, Knowing
+from xseg.logic.variables import ORDERED, PREDICATES
 from xseg.plan.nodes import (
-    Absolute,
-    Aggregate,
     Align,
     And,
-    Arithmetic,
     Coalesce,
     Compare,
-    Consent,
-    EventChannel,
-    EventKind,
-    EventTime,
-    Folded,
     Has,
     If,
     InRange,
     IsTrue,
     Known,
-    Length,
-    Listed,
     Literal_,
-    LocalDate,
     Member,
     Not,
-    Nth,
     OfProfile,
     OneOf,
     Or,
-    PartOf,
     Query,
     Ranked,
     Ref,
     Sampled,
     TextTest,
-    Time,
-    ToNumber,
-    YearsBetween,
 )
-from xseg.plan.plan import Node, operands
-from xseg.plan.times import DayStart, LocalInstant, Moment, UtcInstant
-from xseg.project.types import (
-    BooleanType,
-    CategoryType,
-    DateType,
-    DurationType,
-    ExactType,
-    NumberType,
-    TimestampType,
-)
-
-MOST_TESTS, DEEPEST = 2000, 120
-"""A larger formula is taken as a statement of which nothing is known."""
 
 MOST_BRANCHES = 5
 """How deep an `if` in an `if` is followed into its branches."""
 
-_PREDICATES = (Compare, InRange, OneOf, TextTest, Has, Known, IsTrue, Ranked, Sampled, Not, And, Or, Member)
-_ALWAYS_KNOWN = (Time, EventTime, EventChannel, EventKind, Nth, Consent, Listed, *_PREDICATES)
-_ORDERED = (ExactType, NumberType, DateType, TimestampType, DurationType)
-_MICROSECOND = timedelta(microseconds=1)
-
 
 @dataclass(slots=True)
-class Reading:
-    """The formulas of a plan's nodes, each made once; `zone` is the project's clock."""
+class Reading(Knowing):
+    """The formulas of a plan's predicates, each made once."""
 
-    nodes: list[Node]
-    zone: ZoneInfo
     closed: set[Ref] = field(default_factory=set)
     """Predicates that are taken as statements of which nothing is known."""
     empty: dict[Query, bool] = field(default_factory=dict)
     within: dict[tuple[Query, Query], bool] = field(default_factory=dict)
     """What has been found out of queries: whether one can have events at all, whether one's are all the other's."""
     _formulas: dict[Ref, Formula] = field(default_factory=dict)
-    _known: dict[Ref, Formula] = field(default_factory=dict)
     _branches: int = 0
 
     def formula(self, ref: Ref) -> Formula:
@@ -191,7 +148,7 @@ class Reading:
     def _end(self, operand: Ref, operator: str, end: Ref) -> Formula:
         """Both known, and the operand stands so to the end."""
         cut = self._cut(end)
-        if cut is not None and isinstance(self.nodes[operand].type, _ORDERED):
+        if cut is not None and isinstance(self.nodes[operand].type, ORDERED):
             return self._against(operand, operator, cut)
         constant = self.nodes[end].operation
         if isinstance(constant, Literal_):
@@ -221,7 +178,7 @@ class Reading:
         return Atom(pair, Among(frozenset(ways)))
 
     def _one_of(self, operand: Ref, values: tuple[object, ...]) -> Formula:
-        if isinstance(self.nodes[operand].type, _ORDERED):
+        if isinstance(self.nodes[operand].type, ORDERED):
             cuts = [self._held(value, operand) for value in values]
             return either(*(self._against(operand, "==", cut) for cut in cuts))
         return self._test(operand, Among(frozenset(values)))  # type: ignore[arg-type]
@@ -248,7 +205,7 @@ class Reading:
                 return self._test(operand, type(test)(exact(Fraction(test.cut, factor)), closed=test.closed))
             case OfProfile(operand):
                 return self._test(operand, test)
-            case operation if isinstance(operation, _PREDICATES) and isinstance(test, Among):
+            case operation if isinstance(operation, PREDICATES) and isinstance(test, Among):
                 asked = self.formula(ref)
                 return both(
                     *((opposite(asked),) if True not in test.values else ()),
@@ -277,134 +234,3 @@ class Reading:
                 raise AssertionError(f"{other} has no branches")
         self._branches -= 1
         return found
-
-    def known(self, ref: Ref) -> Formula:
-        """The value is not missing; its operands are read first, so that no chain is too long."""
-        waiting, found = [ref], set[Ref]()
-        while waiting:
-            place = waiting.pop()
-            if place not in found and place not in self._known:
-                found.add(place)
-                operation = self.nodes[place].operation
-                if not isinstance(operation, (Aggregate, *_ALWAYS_KNOWN)):
-                    waiting.extend(operands(operation))
-        for place in sorted(found):
-            self._known[place] = self._bounded_known(place)
-        return self._known[ref]
-
-    def _bounded_known(self, ref: Ref) -> Formula:
-        formula = self._is_known(ref)
-        return truth(("known", ref)) if size(formula) > MOST_TESTS or depth(formula) > DEEPEST else formula
-
-    def _is_known(self, ref: Ref) -> Formula:
-        node = self.nodes[ref]
-        match node.operation:
-            case Literal_(value):
-                return TRUE if value is not None else FALSE
-            case operation if isinstance(operation, _ALWAYS_KNOWN):
-                return TRUE
-            case (
-                Align(operand)
-                | LocalDate(operand)
-                | Absolute(operand)
-                | Folded(operand)
-                | PartOf(operand=operand)
-                | Length(operand)
-                | OfProfile(operand)
-                | ToNumber(operand)
-            ):
-                return self.known(operand)
-            case YearsBetween(start, end):
-                return both(self.known(start), self.known(end))
-            case Arithmetic(_, left, right) if not isinstance(node.type, NumberType):
-                return both(self.known(left), self.known(right))
-            case Arithmetic(_, left, right):
-                return both(self.known(left), self.known(right), self._not_missing(ref))
-            case Coalesce(many):
-                return either(*map(self.known, many))
-            case If(condition, then, otherwise):
-                chosen = self.formula(condition)
-                return either(both(chosen, self.known(then)), both(opposite(chosen), self.known(otherwise)))
-            case Aggregate(function="count" | "distinct"):
-                return TRUE
-            case Aggregate(function="sum") if isinstance(node.type, ExactType):
-                return TRUE
-            case _:
-                return self._not_missing(ref)
-
-    def at_least_one(self, count: Ref) -> Formula:
-        """The count is not zero."""
-        return Atom(self.variable(count), Low(1, closed=True))
-
-    def _not_missing(self, ref: Ref) -> Formula:
-        return Atom(self.variable(ref), Missing(), holds=False)
-
-    def variable(self, ref: Ref) -> Variable:
-        """The variable that a value is."""
-        node = self.nodes[ref]
-        misses = not isinstance(node.operation, (*_ALWAYS_KNOWN, Literal_)) and self._misses_by_itself(ref)
-        key: Hashable = ("ref", ref)
-        match node.type:
-            case BooleanType():
-                return Variable(key, "text", misses, values=(False, True))
-            case CategoryType(values) if values is not None:
-                return Variable(key, "text", misses, values=values)
-            case ExactType() | NumberType() | DurationType() | TimestampType() | DateType():
-                low, high = limits(self.nodes, ref)
-                days = isinstance(node.type, DateType)
-                whole = not isinstance(node.type, NumberType)
-                return Variable(key, "ordered", misses, whole=whole, days=days, low=low, high=high)
-            case _:
-                return Variable(key, "text", misses)
-
-    def _misses_by_itself(self, ref: Ref) -> bool:
-        """Whether `known` asks the variable itself, and not only what it is made of."""
-        node = self.nodes[ref]
-        match node.operation:
-            case Align() | LocalDate() | Absolute() | Folded() | PartOf() | Length() | OfProfile() | ToNumber():
-                return False
-            case YearsBetween():
-                return False
-            case Arithmetic():
-                return isinstance(node.type, NumberType)
-            case Aggregate(function="count" | "distinct"):
-                return False
-            case Aggregate(function="sum"):
-                return not isinstance(node.type, ExactType)
-            case _:
-                return True
-
-    # --- ends ---
-
-    def _constant(self, ref: Ref) -> bool:
-        return isinstance(self.nodes[ref].operation, Literal_ | Time)
-
-    def _cut(self, ref: Ref) -> Cut | None:
-        """The end as a cut, where it is a known number or moment."""
-        node = self.nodes[ref]
-        match node.operation:
-            case Literal_(bool() | str() | None):
-                return None
-            case Literal_(int(value) | float(value)):
-                return exact(value)
-            case Time(moment):
-                return self._moment(moment, days=isinstance(node.type, DateType))
-            case _:
-                return None
-
-    def _moment(self, moment: Moment, *, days: bool) -> Cut:
-        """A moment that does not depend on `now` is the number that it will be bound to."""
-        match moment:
-            case DayStart(day):
-                return day if days else day_start(day, self.zone)
-            case UtcInstant(micros) if not days:
-                return micros
-            case LocalInstant(wall) if not days:
-                start = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
-                return wall_instant(start + wall * _MICROSECOND, self.zone)
-            case _:
-                return canonical(moment)
-
-    def _held(self, value: object, operand: Ref) -> Cut:
-        assert isinstance(value, int | float), f"{value!r} is no value of {self.nodes[operand].type}"
-        return exact(value)

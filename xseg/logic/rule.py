@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from xseg.diagnostics import Diagnostic, Source
 from xseg.logic.facts import with_facts
@@ -15,17 +16,22 @@ from xseg.semantics.walk import children
 from xseg.syntax import nodes as ast
 from xseg.syntax.nodes import Expression, Node
 
+WHO = {"profile": "customer", "event": "event", "cluster": "cluster"}
+"""Whom a condition is asked of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition to look at: a segment's own, an event's in brackets, or one inside an `if`."""
+    """A condition to look at: a segment's own, a trait's, an event's in brackets, one in an `if`, or a label's."""
 
     condition: Expression
-    level: Level
+    level: Literal["profile", "event", "cluster"]
     segment: ast.Segment | None = None
     """The segment whose condition it is."""
     nodes: tuple[Node, ...] = ()
-    """The condition and all that stand in it, in the written order."""
+    """The condition and all that stand in it, in the written order; nothing where others have them."""
+    asks: bool = True
+    """Whether it is a condition at all, and no other value: then it is reasoned about."""
 
 
 @dataclass(slots=True)
@@ -39,6 +45,8 @@ class Study:
     found: list[Diagnostic] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)
     """Conditions, by identity, of which it has been told that they hold for nobody or for everybody."""
+    means: dict[int, Formula] = field(default_factory=dict)
+    """What conditions on a cluster's means say, by identity: they stand in no plan."""
 
     def says(self, node: Expression, instead: Mapping[int, Formula] | None = None) -> Formula:
         """What a condition says; parts whose identity is in `instead` say that."""
@@ -51,6 +59,8 @@ class Study:
                 return either(*(self.says(operand, instead) for operand in operands))
             case ast.Not(operand):
                 return opposite(self.says(operand, instead))
+            case _ if id(node) in self.means:
+                return self.means[id(node)]
             case _:
                 ref = self.lowering.refs.get(id(node))
                 return truth(("node", id(node))) if ref is None else self.reading.formula(ref)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xseg.diagnostics import Fix, Span
 from xseg.logic import messages
 from xseg.logic.formula import All, Atom, Formula, Missing, opposite
-from xseg.logic.rule import Rule, Study, below
+from xseg.logic.rule import WHO, Rule, Study, below
 from xseg.syntax import nodes as ast
 from xseg.syntax.nodes import Expression
 
@@ -107,14 +107,14 @@ def _core(study: Study, group: Sequence[Expression], says: dict[int, Formula]) -
 def _never(study: Study, rule: Rule, node: Expression, span: Span, core: Sequence[Expression]) -> None:
     study.settled.add(id(node))
     because = [study.text(part) for part in core]
-    study.found.append(messages.never_true(span, study.text(node), because, event=rule.level == "event"))
+    study.found.append(messages.never_true(span, study.text(node), because, who=WHO[rule.level]))
 
 
 def _always(study: Study, rule: Rule, node: Expression, span: Span, core: Sequence[Expression]) -> None:
     study.settled.add(id(node))
     text = " or ".join(study.text(part) for part in core) or study.text(node)
     hint = _differs(study, core)
-    study.found.append(messages.always_true(span, text, event=rule.level == "event", hint=hint))
+    study.found.append(messages.always_true(span, text, who=WHO[rule.level], hint=hint))
 
 
 def _differs(study: Study, core: Sequence[Expression]) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from xseg.logic import messages
 from xseg.logic.formula import TRUE, Formula, both, opposite
-from xseg.logic.rule import Rule, Study, leaves
+from xseg.logic.rule import WHO, Rule, Study, leaves
 from xseg.plan.nodes import Aggregate, Not, Ref
 from xseg.semantics.values import COUNT
 from xseg.syntax import nodes as ast
@@ -16,6 +16,8 @@ _DENIED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 def unknown(study: Study, rule: Rule) -> None:
     """Tells where a profile gets in because nothing is known of it; not where another part keeps it out."""
+    if rule.level == "cluster":
+        return
     for leaf, positive in leaves(rule.condition):
         if not _lets_in(study, leaf, positive=positive):
             continue
@@ -26,9 +28,7 @@ def unknown(study: Study, rule: Rule) -> None:
         ]
         if names:
             denied = leaf if positive else next((one for one in _denials(rule.condition) if one.operand is leaf), leaf)
-            study.found.append(
-                messages.lets_in_unknown(denied.span, study.text(denied), names, event=rule.level == "event")
-            )
+            study.found.append(messages.lets_in_unknown(denied.span, study.text(denied), names, who=WHO[rule.level]))
 
 
 def _lets_in(study: Study, leaf: Expression, *, positive: bool) -> bool:
@@ -67,7 +67,7 @@ def _values(leaf: Expression) -> Iterator[Expression]:
 
 
 def _known(study: Study, rule: Rule, value: Expression) -> Formula:
-    return study.reading.known(study.value(value, rule.level))
+    return study.reading.known(study.value(value, "event" if rule.level == "event" else "profile"))
 
 
 def _differs(study: Study, rule: Rule, leaf: Expression, known: Formula, *, positive: bool) -> bool:
@@ -94,7 +94,7 @@ def _denials(node: Expression) -> Iterator[ast.Not]:
 
 def none(study: Study, rule: Rule) -> None:
     """Tells where `sum(…) <` or `count(…) <` is meant of those with few, and holds for those with none too."""
-    if rule.level == "event":
+    if rule.level != "profile":
         return
     for leaf, positive in leaves(rule.condition):
         if not isinstance(leaf, ast.Compare):
