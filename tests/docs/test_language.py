@@ -37,7 +37,7 @@ from xseg.syntax.nodes import Expression, File
 from xseg.tables import Person
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("language.md", "cheat-sheet.md")
+PAGES = ("language.md", "cheat-sheet.md", "standard-traits.md")
 _FENCE = re.compile(r"^```([a-z]+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -130,7 +130,7 @@ def _page_of(block: Block) -> tuple[Block, ...]:
 def test_every_example_of_a_page_is_of_a_kind_that_is_run(page: str) -> None:
     assert (DOCS / page).read_text("utf-8").count("```") == 2 * len(ALL[page])
     kinds = {(block.kind, *block.says[:1]) for block in ALL[page]}
-    assert kinds <= {("seg",), ("seg", "told"), ("seg", "rules"), ("seg", "refused"), ("yaml",)}
+    assert kinds <= {("seg",), ("seg", "told"), ("seg", "rules"), ("seg", "refused"), ("seg", "standard"), ("yaml",)}
 
 
 @pytest.mark.parametrize("page", PAGES)
