@@ -28,11 +28,14 @@ def gathered(looks: Sequence[Look]) -> list[Look]:
 
 def _alike(one: Look, other: Look) -> bool:
     form = [
-        (look.file.parent, look.format, look.delimiter, look.file.suffix, _words(look.file)) for look in (one, other)
+        (look.file.parent, look.format, look.delimiter, look.encoding, look.file.suffix, _words(look.file))
+        for look in (one, other)
     ]
     if form[0] != form[1]:
         return False
     first, second = set(one.columns), set(other.columns)
+    if (one.numbers.decimal, one.numbers.thousands) != (other.numbers.decimal, other.numbers.thousands):
+        return False
     if one.format != "ndjson":
         return first == second
     return len(first & second) >= ALIKE * len(first | second)

@@ -8,12 +8,15 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.profiles.chunk import LINE, Chunk
-from xseg.profiles.csv_file import read_csv
+from xseg.profiles.csv_file import Signs, read_csv
 from xseg.profiles.guess import messages
+from xseg.profiles.guess.dialect import USUAL, Numbers, encoding, numbers
 from xseg.profiles.json_lines import read_ndjson
-from xseg.profiles.sources.form import MARK, Format, format_of
+from xseg.profiles.sources.form import MARK
 from xseg.profiles.sources.parquet_chunks import MAGIC
 from xseg.profiles.texts import NUL
+from xseg.project.place import Format
+from xseg.project.places import format_of
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD = 200_000
@@ -37,6 +40,9 @@ class Look:
     unusable: dict[str, str]
     files: tuple[Path, ...] = ()
     """Those of a pattern, where `file` is one."""
+    encoding: str = "utf-8"
+    numbers: Numbers = USUAL
+    """How numbers are written; in `frame` they stand plain."""
 
     @property
     def columns(self) -> list[str]:
@@ -51,12 +57,15 @@ def look_at(file: Path, sink: Sink) -> Look | None:
     format_ = _format(file, content, sink)
     if format_ is None:
         return None
+    written = "utf-8"
     if format_ != "parquet":
-        try:
-            content.decode()
-        except UnicodeDecodeError as error:
-            sink.add(messages.not_utf8(str(file), content.count(b"\n", 0, error.start) + 1))
+        found = encoding(content)
+        if found is None or (format_ != "csv" and found != "utf-8"):
+            sink.add(messages.not_utf8(str(file), _first_line_not_utf8(content)))
             return None
+        written = found
+        if written != "utf-8":
+            content = content.decode(written).encode()
         content = content.removeprefix(MARK)
         if not content.strip():
             sink.add(messages.empty(str(file), "is empty"))
@@ -73,7 +82,17 @@ def look_at(file: Path, sink: Sink) -> Look | None:
         what = f"has no row that can be read; {len(part.bad):,} lines are broken" if part.bad else "has no rows"
         sink.add(messages.empty(str(file), what))
         return None
-    return Look(file, format_, delimiter, frame.drop(*unusable, strict=False), len(part.bad), unusable)
+    frame = frame.drop(*unusable, strict=False)
+    signs = numbers(frame) if format_ == "csv" else USUAL
+    return Look(file, format_, delimiter, signs.plain(frame), len(part.bad), unusable, encoding=written, numbers=signs)
+
+
+def _first_line_not_utf8(content: bytes) -> int:
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        return content.count(b"\n", 0, error.start) + 1
+    return 1
 
 
 def sniff(content: bytes) -> str:
@@ -85,7 +104,7 @@ def sniff(content: bytes) -> str:
     for delimiter in DELIMITERS:
         if delimiter.encode() not in head:
             continue
-        found = read_csv(head.decode(errors="ignore").encode(), delimiter=delimiter)
+        found = read_csv(head.decode(errors="ignore").encode(), Signs(delimiter))
         rows = found.chunk.frame.height + len(found.chunk.bad)
         share = found.chunk.frame.height / rows if rows else 1.0
         score = (round(share, 1), len(found.header)) if len(found.header) > 1 else (0.0, 0)
@@ -109,12 +128,12 @@ def _content(file: Path, sink: Sink) -> bytes | None:
 
 def _format(file: Path, content: bytes, sink: Sink) -> Format | None:
     ending = file.suffix.lower()
-    told = format_of(file.name)
-    if told is not None:
-        return told
     if ending in OTHER_ENDINGS:
         sink.add(messages.unknown_format(str(file), f"is a {ending} file, which is not read", OTHER_ENDINGS[ending]))
         return None
+    told = format_of(file.name)
+    if told is not None:
+        return told
     start = content[:HEAD].removeprefix(MARK).lstrip()
     if start.startswith(MAGIC):
         return "parquet"
@@ -169,7 +188,7 @@ def _csv(file: Path, content: bytes, delimiter: str, unusable: dict[str, str], s
     if b"\r" in content and b"\n" not in content:
         sink.add(messages.damaged(str(file), "its lines end in carriage returns alone, not in line feeds"))
         return None
-    found = read_csv(content, delimiter=delimiter)
+    found = read_csv(content, Signs(delimiter))
     header = found.header
     if not header:
         return found.chunk

@@ -65,6 +65,9 @@ class ProposedSource:
     format_told: bool
     """Whether the ending of the file tells the format."""
     delimiter: str
+    encoding: str
+    decimal: str
+    thousands: str | None
     rows: int
     bad_rows: int
     keys: tuple[KeyUse, ...]

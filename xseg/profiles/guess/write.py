@@ -159,6 +159,13 @@ def _where(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str
         yield f"format  = {text(source.format)}"
     if source.delimiter != ",":
         yield f"delimiter = {text(source.delimiter)}"
+    if source.encoding != "utf-8":
+        remark = "by its mark" if source.encoding == "utf-16" else "no UTF-8: see whether names have their letters"
+        yield from remarked(f"encoding = {text(source.encoding)}", remark)
+    if source.decimal != ".":
+        yield from remarked(f"decimal = {text(source.decimal)}", "numbers such as 12,50")
+    if source.thousands is not None:
+        yield from remarked(f"thousands = {text(source.thousands)}", "stands between groups of three digits")
 
 
 def _time(time: ProposedTime) -> str:

@@ -1,0 +1,66 @@
+"""How a CSV file is written is proposed where it can be read in one way only."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.guess.places import csv, proposal, refusals, source
+from xseg.diagnostics import Sink
+from xseg.project.load import load_project
+from xseg.workflow.guessing import text_anywhere
+
+HEAD = "customer;ts;amount"
+
+
+def orders(amounts: list[str]) -> list[str]:
+    return [f"C{n % 9};2025-05-01 10:{n:02};{amounts[n % len(amounts)]}" for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "decimal", "thousands", "type_"),
+    [
+        (["12,50", "3,99"], ",", None, "decimal"),
+        (["12,5", "7"], ",", None, "decimal"),
+        (["1.234,50", "3,99"], ",", ".", "decimal"),
+        (["1 234,50", "3,99"], ",", " ", "decimal"),
+        (["1,234.50", "3.99"], ".", ",", "decimal"),
+        (["12.50", "3.99"], ".", None, "decimal"),
+        (["12", "3"], ".", None, "integer"),
+    ],
+)
+def test_the_signs_of_numbers(
+    tmp_path: Path, amounts: list[str], decimal: str, thousands: str | None, type_: str
+) -> None:
+    one = source(csv(tmp_path, "orders.csv", HEAD, *orders(amounts)))
+    assert (one.decimal, one.thousands) == (decimal, thousands)
+    assert [(column.name, column.type) for column in one.columns] == [("amount", type_)]
+
+
+@pytest.mark.parametrize("amounts", [["1,234", "5,678"], ["1.234", "1,5"]])
+def test_numbers_that_can_be_read_in_two_ways_stay_text(tmp_path: Path, amounts: list[str]) -> None:
+    one = source(csv(tmp_path, "orders.csv", HEAD, *orders(amounts)))
+    assert (one.decimal, one.thousands) == (".", None)
+    assert one.columns[0].type in ("string", "category")
+
+
+def test_columns_that_disagree_leave_the_usual_signs(tmp_path: Path) -> None:
+    lines = [f"{line};3.5" for line in orders(["12,50"])]
+    assert source(csv(tmp_path, "orders.csv", HEAD + ";weight", *lines)).decimal == "."
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("windows-1252", "windows-1252"), ("utf-16", "utf-16")])
+def test_another_encoding_is_proposed(tmp_path: Path, name: str, encoding: str) -> None:
+    lines = ["kunde;straße;ort", *(f"C{n};Süße Gasse {n};Köln" for n in range(30))]
+    (tmp_path / "crm.csv").write_bytes("\n".join(lines).encode(name))
+    found = proposal(tmp_path / "crm.csv")
+    assert found.sources[0].encoding == encoding
+    assert [column.column for column in found.sources[0].columns] == ["straße", "ort"]
+    (tmp_path / "xseg.toml").write_text(text_anywhere(found), encoding="utf-8")
+    project = load_project(tmp_path, Sink())
+    assert project is not None
+    assert f'encoding = "{encoding}"' in text_anywhere(found)
+
+
+def test_bytes_that_are_no_western_writing_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "crm.csv").write_bytes("id;имя\n1;Анна\n".encode("koi8-r") + b"\x81\n")
+    assert refusals(tmp_path / "crm.csv")[0].startswith("XS873")
