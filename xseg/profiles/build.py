@@ -12,7 +12,9 @@ from xseg.profiles.copies import UNTIL
 from xseg.profiles.files import Origin, Reader
 from xseg.profiles.fresh import declarations_digest
 from xseg.profiles.lists import TakenList, take_lists
+from xseg.profiles.match import records_to_match
 from xseg.profiles.raw import Raw
+from xseg.profiles.recognise import recognise
 from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
 from xseg.profiles.select import select
 from xseg.profiles.taking import Taken, take
@@ -132,14 +134,13 @@ class _Building:
         takens = [read.taken for read in self.sources]
         for taken in takens:
             taken.rows = identify.with_combinations(taken.rows, keys)
-        found, crowded = identify.uncrowded(identify.combinations([taken.rows for taken in takens], keys), keys)
-        for many in crowded:
-            name, values, records = many.key.name, many.values, many.records
-            if many.beside is not None:
-                sink.add(messages.value_of_several(name, values, records, many.beside.name))
-            elif many.key.limit is not None:
-                sink.add(messages.value_joins_nobody(name, values, records, many.key.limit))
-        records = identify.components(found, keys)
+        found = identify.combinations([taken.rows for taken in takens], keys)
+        profiles = [(place, taken.rows) for place, taken in enumerate(takens) if taken.source.kind == "profiles"]
+        described = records_to_match(profiles, found, project.match) if project.match is not None else None
+        recognised = recognise(found, described, project, sink, before=self._matches())
+        if recognised is None:
+            return None
+        records = recognised.records
         known, aliases = self._before()
         names = [source.name for source in project.sources]
         identified = ledger.assign(records, known, aliases, keys=keys, sources=names)
@@ -154,6 +155,7 @@ class _Building:
         self.written.write_identities(identified.ledger, name="ledger")
         self.written.write_identities(identified.aliases, name="aliases")
         self.written.write_identities(key_table, name="keys")
+        self.written.write_identities(recognised.matches, name="matches")
         self.written.write_table(people, name=tables.PEOPLE)
         for kind, table in events.items():
             self.written.write_table(table, name=tables.events_table(kind))
@@ -187,6 +189,11 @@ class _Building:
         if self.store.last_build() is None:
             return pl.DataFrame(schema=ledger.LEDGER), pl.DataFrame(schema=ledger.ALIASES)
         return self.store.identities("ledger"), self.store.identities("aliases")
+
+    def _matches(self) -> pl.DataFrame | None:
+        """The links of the last build between people without a shared key."""
+        built = self.project.match is not None and self.store.last_build() is not None
+        return self.store.identities("matches") if built else None
 
     def _list_reports(self, keys: pl.DataFrame) -> tuple[ListReport, ...]:
         return tuple(

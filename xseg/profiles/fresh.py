@@ -48,6 +48,7 @@ def declarations_digest(project: Project) -> str:
             list(project.channels),
             project.expectations,
             project.people_expected,
+            project.match,
         )
     )
     return hashlib.sha256(re.sub(r"Span\([^()]*\)", "", told).encode()).hexdigest()

@@ -145,6 +145,34 @@ def value_of_several(key: str, values: int, rows: int, exclusive: str) -> Diagno
     )
 
 
+def match_needs_extra(span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.EXTRA_MISSING,
+        "a package that `[identity.match]` needs is not installed",
+        span,
+        help=("pip install 'xseg[match]'", "or delete the table: people then meet by their keys alone"),
+    )
+
+
+def match_too_many(pairs: int, limit: int, blocks: Sequence[Sequence[str]], span: Span | None) -> Diagnostic:
+    most = " and ".join(f"`{name}`" for name in blocks[-1])
+    return Diagnostic(
+        code.MATCH_TOO_MANY,
+        f"{pairs:,} pairs of records would have to be compared, more than the limit of {limit:,}",
+        span,
+        help=(f"most agree in {most}: compare something rarer, or raise `limit` of `[identity.match]`",),
+    )
+
+
+def match_nothing(records: int, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.MATCH_NOTHING,
+        f"of {records:,} different records too few are alike to learn how alike those of one person are",
+        span,
+        help=("people meet by their keys alone; compare more columns, or wait for more records",),
+    )
+
+
 def list_of_a_part(name: str, key: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         code.LIST_OF_A_PART,

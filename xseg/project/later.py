@@ -12,15 +12,11 @@ from xseg.project.written.later import (
     DestinationTable,
     EngineTable,
 )
-from xseg.project.written.people import MatchTable
 from xseg.project.written.read import ProjectFile
 
 
 def check_forms(written: Mapping[str, Any], file: ProjectFile) -> None:
     """The form of tables that nothing reads yet."""
-    identity = written.get("identity")
-    if isinstance(identity, dict) and "match" in identity:
-        file.read(MatchTable, identity["match"], ("identity", "match"))
     if "activation" in written:
         file.read(ActivationTable, written["activation"], ("activation",))
     file.read_each(EngineTable, written.get("engines", {}), ("engines",))

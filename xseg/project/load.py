@@ -11,7 +11,7 @@ from xseg.project import messages, people
 from xseg.project.clock import find_zone, fix_now
 from xseg.project.parse import parse
 from xseg.project.positions import find_positions
-from xseg.project.project import EventKind, Project, Sessions
+from xseg.project.project import Attribute, EventKind, Key, Match, Project, Sessions
 from xseg.project.sources import Declared, read_source
 from xseg.project.tables import Tables, read_tables
 from xseg.project.unbuilt import check_built
@@ -99,7 +99,20 @@ def _build(written: Mapping[str, Any], file: ProjectFile, root: Path) -> Project
         expectations=expectations,
         people_expected=people_expected,
         sessions=sessions,
+        match=_match(written, known_attributes, keys, file),
     )
+
+
+def _match(
+    written: Mapping[str, Any], known: Mapping[str, Attribute], keys: Sequence[Key], file: ProjectFile
+) -> Match | None:
+    """What links people without a shared key; entered only by projects that want it."""
+    identity = written.get("identity")
+    if not isinstance(identity, dict) or "match" not in identity:
+        return None
+    from xseg.project.matching import read_match
+
+    return read_match(identity["match"], known, keys, file)
 
 
 def _zone(form: ProjectTable | None, file: ProjectFile) -> ZoneInfo | None:
@@ -145,8 +158,7 @@ def _sessions(
 
 def _later(written: Mapping[str, Any], sources: list[Placed], tables: Tables, file: ProjectFile) -> tuple[Any, Any]:
     """Expectations and destinations; the room of their forms is entered only by projects that have them."""
-    identity = written.get("identity")
-    if not any(name in written for name in _LATER) and not (isinstance(identity, dict) and "match" in identity):
+    if not any(name in written for name in _LATER):
         return ((), None), {}
     from xseg.project import expected, later
 

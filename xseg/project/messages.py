@@ -189,6 +189,27 @@ def undeclared_key(span: Span, name: str, known: Iterable[str], *, quoted: bool)
     )
 
 
+def match_undeclared(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    return _slip(
+        codes.MATCH_UNDECLARED,
+        span,
+        f"no attribute and no identity key that stands alone is called `{name}`",
+        name,
+        known,
+        quoted=False,
+        or_else="declare it under `[sources.attributes]` of a source of profiles",
+    )
+
+
+def match_compares_nothing(span: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.MATCH_UNDECLARED,
+        "`[identity.match]` does not say what is compared, and no attribute tells by its name",
+        span,
+        help=('name attributes that describe a person: `columns = { surname = "name", birth_date = "date" }`',),
+    )
+
+
 def unknown_source(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     return _slip(codes.UNKNOWN_SOURCE, span, f"there is no source `{name}`", name, known, quoted=False)
 

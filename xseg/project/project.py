@@ -230,6 +230,24 @@ class Key:
     """Of `phone`: the country of numbers that do not name theirs; None: these are no numbers."""
 
 
+Compared = Literal["name", "code", "date", "exact", "email"]
+"""How two values are compared: words with slips, rare ones saying more · numbers and codes with slips · days · equal or
+not · e-mail addresses.
+"""
+
+
+@fact
+class Match:
+    """Linking of people who share no key: what is compared and how, and how probable a link must be."""
+
+    threshold: float
+    columns: Mapping[str, Compared] = field(hash=False)
+    """Attribute, or identity key that stands alone → how it is compared."""
+    limit: int = 100_000_000
+    """A build that would have to compare more pairs is stopped."""
+    span: Span | None = field(default=None, compare=False)
+
+
 @fact
 class ListDeclaration:
     """A named list of identifiers: a file with a column that holds values of `key`."""
@@ -319,3 +337,4 @@ class Project:
     expectations: tuple[Expectation, ...] = ()
     people_expected: PeopleExpectation | None = None
     sessions: Sessions | None = None
+    match: Match | None = None

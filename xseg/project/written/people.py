@@ -41,7 +41,9 @@ class KeyTable(Table):
 class MatchTable(Table):
     """[identity.match]"""
 
-    threshold: Annotated[Number, Field(ge=0, le=1)] = 0.95
+    threshold: Annotated[Number, Field(gt=0, lt=1)] = 0.95
+    columns: dict[str, Literal["name", "code", "date", "exact", "email"]] = Field(default_factory=dict)
+    limit: Annotated[int, Field(ge=1, le=10**12)] = 100_000_000
 
 
 class MostTable(Table):
