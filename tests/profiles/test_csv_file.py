@@ -26,7 +26,7 @@ def rows(file: csv_file.CsvFile) -> list[tuple[object, ...]]:
 def test_what_was_written_is_read(table: list[list[str]], ending: str, delimiter: str) -> None:
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=delimiter, lineterminator=ending).writerows(table)
-    file = csv_file.read_csv(written.getvalue().encode(), delimiter=delimiter)
+    file = csv_file.read_csv(written.getvalue().encode(), csv_file.Signs(delimiter))
     header, *others = table
     assert list(file.header) == header
     assert [fields for _, *fields in rows(file)] == [row for row in others if len(row) == len(header)]
@@ -37,11 +37,11 @@ def test_what_was_written_is_read(table: list[list[str]], ending: str, delimiter
 @given(st.lists(st.lists(st.text(st.sampled_from('ab"\n,é\r'), max_size=5), max_size=4).map(",".join), max_size=8))
 def test_both_ways_find_the_same_rows_on_the_same_lines(lines: list[str]) -> None:
     content = "\n".join(["x,y", *lines])
-    if csv_file._split(content.encode(), ord(",")) is None:
+    if csv_file._split(content.encode(), csv_file.Signs()) is None:
         return
     quick, careful = (
-        csv_file.read_csv(content.encode(), delimiter=","),
-        csv_file._read_slowly(content, ",", (), 1, last=True),
+        csv_file.read_csv(content.encode(), csv_file.Signs()),
+        csv_file._read_slowly(content, csv_file.Signs(), (), 1, last=True),
     )
     assert quick.header == careful.header
     assert rows(quick) == rows(careful)
@@ -50,7 +50,7 @@ def test_both_ways_find_the_same_rows_on_the_same_lines(lines: list[str]) -> Non
 
 def test_a_quote_that_never_closes_costs_its_line_and_not_the_time_of_all_lines() -> None:
     content = "x,y\n" + '1,"open\n' * 2000 + "2,closed\n"
-    file = csv_file.read_csv(content.encode(), delimiter=",")
+    file = csv_file.read_csv(content.encode(), csv_file.Signs())
     assert rows(file)[-1] == (2002, "2", "closed")
     assert len(file.chunk.bad) + len(rows(file)) == 2001
 
@@ -59,7 +59,7 @@ def test_a_quote_that_never_closes_costs_its_line_and_not_the_time_of_all_lines(
 def test_a_quote_that_closes_too_far_below_costs_its_line_and_no_other(lines: int, lost: int) -> None:
     between = "1,b\n" * (lines - 2)
     content = f'x,y\n1,"a\n{between}1,c"\n2,d\n'
-    file = csv_file.read_csv(content.encode(), delimiter=",")
+    file = csv_file.read_csv(content.encode(), csv_file.Signs())
     assert len(file.chunk.bad) == lost
     assert len(rows(file)) == (lines if lost else 2)
     assert rows(file)[-1] == (lines + 2, "2", "d")

@@ -11,9 +11,27 @@ import polars as pl
 from xseg.profiles.chunk import LINE, Chunk
 
 Places = npt.NDArray[np.int64]
-NEWLINE, RETURN, QUOTE = b'\n\r"'
+NEWLINE, RETURN = b"\n\r"
 LINES_MOST = 100
 """A quoted field that goes on for more lines than this was never closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What stands between fields, and around them where they hold such signs; without a quote they never do."""
+
+    delimiter: str = ","
+    quote: str | None = '"'
+
+    def fields(self, record: str, *, strict: bool = False) -> list[str]:
+        """The fields of one record. Raises csv.Error."""
+        if self.quote is None:
+            return record.split(self.delimiter)
+        return next(csv.reader([record], delimiter=self.delimiter, quotechar=self.quote, strict=strict))
+
+    def quotes(self, text: npt.NDArray[np.uint8]) -> Places:
+        """Where quotes stand."""
+        return np.flatnonzero(text == ord(self.quote)) if self.quote else np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +45,7 @@ class CsvFile:
 
 
 def read_csv(
-    content: bytes, *, delimiter: str, header: tuple[str, ...] = (), first: int = 1, last: bool = True
+    content: bytes, signs: Signs, *, header: tuple[str, ...] = (), first: int = 1, last: bool = True
 ) -> CsvFile:
     """All columns are text. A line whose number of fields is not the header's, or whose quotes do not close, is bad.
 
@@ -35,24 +53,24 @@ def read_csv(
     was found before, `last` says that nothing comes after. An empty file has no header. Rows are the same however a
     file is cut.
     """
-    end = len(content) if last else _last_end(content)
-    found = _read_quickly(content[:end], delimiter, header, first) if end else None
+    end = len(content) if last else _last_end(content, signs)
+    found = _read_quickly(content[:end], signs, header, first) if end else None
     if found is not None:
         return found
     whole = content if last else content[: content.rfind(b"\n") + 1]
-    return _read_slowly(whole.decode(), delimiter, header, first, last=last)
+    return _read_slowly(whole.decode(), signs, header, first, last=last)
 
 
-def _last_end(content: bytes) -> int:
+def _last_end(content: bytes, signs: Signs) -> int:
     """Where the last record ends that ends here, if quotes are regular."""
     text = np.frombuffer(content, np.uint8)
-    outside = _outside(np.flatnonzero(text == QUOTE), np.flatnonzero(text == NEWLINE))
+    outside = _outside(signs.quotes(text), np.flatnonzero(text == NEWLINE))
     return int(outside[-1]) + 1 if outside.size else 0
 
 
-def _read_quickly(content: bytes, delimiter: str, header: tuple[str, ...], first: int) -> CsvFile | None:
+def _read_quickly(content: bytes, signs: Signs, header: tuple[str, ...], first: int) -> CsvFile | None:
     """None where quotes or line ends are irregular."""
-    records = _split(content, ord(delimiter))
+    records = _split(content, signs)
     if records is None:
         return None
     good = np.ones(records.starts.size, np.bool_)
@@ -60,12 +78,11 @@ def _read_quickly(content: bytes, delimiter: str, header: tuple[str, ...], first
         if not records.starts.size:
             return CsvFile((), Chunk(pl.DataFrame({LINE: []}, schema={LINE: pl.UInt32})), len(content))
         names = content[records.starts[0] : records.ends[0]].decode().removesuffix("\r")
-        (fields,) = csv.reader([names], delimiter=delimiter)
-        header = tuple(fields)
+        header = tuple(signs.fields(names))
         good[0] = False
     titled = good.copy()
     good &= records.counts == len(header)
-    frame = _parsed(content, records, good, header, delimiter)
+    frame = _parsed(content, records, good, header, signs)
     if frame is None:
         return None
     bad = [
@@ -90,10 +107,11 @@ class _Records:
     counts: Places
 
 
-def _split(content: bytes, delimiter: int) -> _Records | None:
+def _split(content: bytes, signs: Signs) -> _Records | None:
     """None where quotes stand in places that readers would differ about, or hold more lines than a field can have."""
     text = np.frombuffer(content, np.uint8)
-    newlines, delimiters, quotes = (np.flatnonzero(text == sign) for sign in (NEWLINE, delimiter, QUOTE))
+    delimiter, quotes = ord(signs.delimiter), signs.quotes(text)
+    newlines, delimiters = (np.flatnonzero(text == sign) for sign in (NEWLINE, delimiter))
     if not _regular(text, quotes, delimiter) or not _ends_regularly(text):
         return None
     breaks, separators = (_outside(quotes, places) for places in (newlines, delimiters))
@@ -138,7 +156,7 @@ def _outside(quotes: Places, places: Places) -> Places:
 
 
 def _parsed(
-    content: bytes, records: _Records, good: npt.NDArray[np.bool_], header: Sequence[str], delimiter: str
+    content: bytes, records: _Records, good: npt.NDArray[np.bool_], header: Sequence[str], signs: Signs
 ) -> pl.DataFrame | None:
     """The good records as text; None where Polars finds another number of rows than was counted."""
     names = [f"column_{i}" for i in range(len(header))]
@@ -153,7 +171,8 @@ def _parsed(
         frame = pl.read_csv(
             b"\n".join(runs),
             has_header=False,
-            separator=delimiter,
+            separator=signs.delimiter,
+            quote_char=signs.quote,
             infer_schema=False,
             new_columns=names,
             empty_string_is_null=True,
@@ -163,7 +182,7 @@ def _parsed(
     if frame.height != rows or frame.width != len(header):
         return None
     frame.columns = _unique(header)
-    return _missing(frame) if b'""' in content else frame
+    return _missing(frame) if signs.quote and signs.quote.encode() * 2 in content else frame
 
 
 def _missing(frame: pl.DataFrame) -> pl.DataFrame:
@@ -188,7 +207,7 @@ def _count_reason(found: int, expected: int) -> str:
 # --- the careful way, for files whose quotes are irregular ---
 
 
-def _read_slowly(text: str, delimiter: str, header: tuple[str, ...], first: int, *, last: bool) -> CsvFile:
+def _read_slowly(text: str, signs: Signs, header: tuple[str, ...], first: int, *, last: bool) -> CsvFile:
     """Record by record. Where more comes after the text, those that might need it are left."""
     lines = text.split("\n")
     end = len(lines) if last else len(lines) - 1 - LINES_MOST
@@ -200,7 +219,7 @@ def _read_slowly(text: str, delimiter: str, header: tuple[str, ...], first: int,
         if not lines[number].removesuffix("\r"):
             number += 1
             continue
-        fields, taken = _record(lines, number, delimiter)
+        fields, taken = _record(lines, number, signs)
         written = "\n".join(lines[number : number + taken])
         if fields is None:
             bad.append((number + first, "quotes that do not close", written))
@@ -219,12 +238,12 @@ def _read_slowly(text: str, delimiter: str, header: tuple[str, ...], first: int,
     )
 
 
-def _record(lines: list[str], first: int, delimiter: str) -> tuple[list[str] | None, int]:
+def _record(lines: list[str], first: int, signs: Signs) -> tuple[list[str] | None, int]:
     """The fields of the record that starts on a line, and how many lines it takes; None and 1 where it never ends."""
     record = lines[first]
     for taken in range(1, min(LINES_MOST, len(lines) - first) + 1):
         try:
-            (fields,) = csv.reader([record.removesuffix("\r")], delimiter=delimiter, strict=True)
+            fields = signs.fields(record.removesuffix("\r"), strict=True)
         except csv.Error as error:
             if "unexpected end of data" not in str(error) or first + taken >= len(lines):
                 break

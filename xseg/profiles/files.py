@@ -13,7 +13,7 @@ import polars as pl
 from xseg.diagnostics import Sink, Span
 from xseg.profiles import messages
 from xseg.profiles.chunk import LINE, Chunk, Twice, flat
-from xseg.profiles.csv_file import read_csv
+from xseg.profiles.csv_file import Signs, read_csv
 from xseg.profiles.json_lines import read_ndjson
 from xseg.profiles.raw import Raw, joined
 
@@ -100,7 +100,7 @@ class Reader:
             return None
         if format_ == "ndjson":
             return self._objects(name, origin, content, needed)
-        file = read_csv(content.removeprefix(MARK), delimiter=delimiter)
+        file = read_csv(content.removeprefix(MARK), Signs(delimiter))
         # an empty file has no columns to miss
         return file.chunk if not file.header or self._has_columns(name, origin, file.header, needed) else None
 

@@ -1,27 +1,46 @@
 """A CSV file as chunks."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from xseg.diagnostics import Diagnostic
 from xseg.profiles import messages
 from xseg.profiles.chunk import Chunk, Unreadable
-from xseg.profiles.csv_file import CsvFile, read_csv
+from xseg.profiles.csv_file import CsvFile, Signs, read_csv
 from xseg.profiles.sources.blocks import blocks
 from xseg.profiles.sources.form import Form, Origin
+from xseg.profiles.sources.messages import delimiters_differ
+
+COMMA = ","
+SAYS = re.compile(rb'"?sep=([^\r\n])"?\r?(\n|$)', re.IGNORECASE)
+"""The first line by which Excel tells the delimiter."""
 
 
 def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Chunk]:
     """See reading.py; a chunk ends where a record ends, which may be lines below its start."""
-    header: tuple[str, ...] = ()
+    dialect = form.dialect
+    signs = Signs(dialect.delimiter or COMMA, dialect.quote)
+    header = dialect.header or ()
+    checked = False
 
     def take(content: bytes, line: int, *, last: bool) -> tuple[CsvFile, int]:
-        found = read_csv(content, delimiter=form.delimiter, header=header, first=line, last=last)
-        return found, found.used
+        nonlocal signs
+        says = SAYS.match(content) if line == 1 else None
+        if says is not None:
+            told = says[1].decode(errors="replace")
+            if dialect.delimiter is not None and told != dialect.delimiter:
+                declared = dialect.delimiter
+                trouble = delimiters_differ(name, origin.name, told=told, declared=declared, span=origin.span)
+                raise Unreadable(trouble)
+            signs = Signs(told, dialect.quote)
+            content, line = content[says.end() :], line + 1
+        found = read_csv(content, signs, header=header, first=line, last=last)
+        return found, found.used + (says.end() if says is not None else 0)
 
     for found in blocks(file, form, name, origin, take):
-        if not header and found.header:  # an empty file has no columns to miss
-            header = found.header
+        if not checked and found.header:  # an empty file has no columns to miss
+            header, checked = found.header, True
             check_columns(header, form, name, origin)
         yield found.chunk
 

@@ -3,17 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from xseg.diagnostics import Span
+from xseg.project.place import Dialect, Format
+from xseg.project.places import format_of
 
-Format = Literal["csv", "ndjson", "parquet"]
-ENDINGS: dict[str, Format] = {
-    ".csv": "csv",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".parquet": "parquet",
-}
+__all__ = ["CHUNKS_IN_A_ROW", "CHUNK_BYTES", "MARK", "Form", "Format", "Origin", "format_of"]
+
 MARK = b"\xef\xbb\xbf"
 CHUNK_BYTES = 32 << 20
 """Text in one chunk, where the project does not limit memory."""
@@ -36,18 +32,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How to read files; `needed` are the columns that a declaration names, `bytes_most` is about the size of a chunk."""
+    """How to read files; `needed` are the columns that a declaration names, `bytes_most` is about the size of a chunk;
+    `scratch` is a folder for files that have to be unpacked or fetched before they are read.
+    """
 
     format: Format | None
-    delimiter: str = ","
+    dialect: Dialect = field(default_factory=Dialect)
     needed: tuple[str, ...] = ()
     bytes_most: int = CHUNK_BYTES
+    scratch: Path | None = None
 
     def of(self, format_: Format) -> "Form":
         """The same of a file whose format is known."""
         return replace(self, format=format_)
-
-
-def format_of(name: str) -> Format | None:
-    """The format that a file's ending tells."""
-    return ENDINGS.get(Path(name).suffix.lower())

@@ -1,18 +1,20 @@
 """Files of this machine as units: one file is one unit, known again by size, time and place, else by its SHA-256."""
 
 import glob
-import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from xseg.diagnostics import Diagnostic, Sink
 from xseg.profiles import messages
 from xseg.profiles.chunk import Chunk, Unreadable
+from xseg.profiles.sources.environment import Resolved
+from xseg.profiles.sources.fetched import sha256
 from xseg.profiles.sources.form import Form, Origin, format_of
+from xseg.profiles.sources.plain import plain
 from xseg.profiles.sources.reading import read
-from xseg.profiles.sources.units import Asked, Known, Unit
+from xseg.profiles.sources.units import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class FileUnit:
 
     path: Path
     name: str
+    """For people: variables stand as written."""
     fingerprint: str
     size: int
     stamp: str
@@ -30,7 +33,10 @@ class FileUnit:
     def chunks(self) -> Iterator[Chunk]:
         """See units.py."""
         try:
-            with self.path.open("rb") as file:
+            with (
+                plain(self.path, self.name, self.form, self.origin) as path,
+                path.open("rb") as file,
+            ):
                 yield from read(file, self.form, self.name, self.origin)
             changed = _stamp(self.path.stat()) != self.stamp
         except OSError as error:
@@ -42,31 +48,23 @@ class FileUnit:
         return messages.unreadable_file(self.name, self.origin.name, why, self.origin.span)
 
 
-def units(asked: Asked, sink: Sink) -> Sequence[Unit] | None:
-    """The files of a source with a `path`, in order of name."""
-    source = asked.source
-    assert source.path is not None, "a source has a path or a select"
-    origin = Origin(source.name, source.span, source.spans)
-    form = Form(source.format, source.delimiter, asked.needed, asked.bytes_most)
-    return files(asked.project.root, source.path, origin, form=form, known=asked.known, sink=sink)
-
-
 def files(
-    root: Path, pattern: str, origin: Origin, *, form: Form, known: Mapping[str, Known], sink: Sink
+    root: Path, pattern: Resolved, origin: Origin, *, form: Form, known: Mapping[str, Known], sink: Sink
 ) -> list[FileUnit] | None:
     """Every file that matches, in order of name; the format is by its ending where `form` has none. None, told in the
     sink, where there is none, or one cannot be opened.
     """
-    names = matches(root, pattern)
+    names = matches(root, pattern.text)
     if not names:
-        sink.add(messages.missing_file(pattern, origin.name, origin.at(pattern)))
+        shown = pattern.hidden(pattern.text)
+        sink.add(messages.missing_file(shown, origin.name, origin.at(shown)))
         return None
-    found = [_unit(root, name, origin, form, known, sink) for name in names]
+    found = [_unit(root / name, pattern.hidden(name), origin, form, known, sink) for name in names]
     opened = [unit for unit in found if unit is not None]
     return opened if len(opened) == len(found) else None
 
 
-def _unit(root: Path, name: str, origin: Origin, form: Form, known: Mapping[str, Known], sink: Sink) -> FileUnit | None:
+def _unit(path: Path, name: str, origin: Origin, form: Form, known: Mapping[str, Known], sink: Sink) -> FileUnit | None:
     readable = os.fsencode(name).decode(errors="replace")
     if readable != name:
         sink.add(messages.unreadable_file(readable, origin.name, "its name is not UTF-8 text", origin.span))
@@ -75,13 +73,12 @@ def _unit(root: Path, name: str, origin: Origin, form: Form, known: Mapping[str,
     if format_ is None:
         sink.add(messages.unknown_format(name, origin.name, origin.span))
         return None
-    path = root / name
     before = known.get(name)
     try:
         stat = path.stat()
         stamp = _stamp(stat)
         sure = before is not None and before.stamp == stamp
-        fingerprint = before.fingerprint if before is not None and sure else _sha256(path)
+        fingerprint = before.fingerprint if before is not None and sure else sha256(path)
     except OSError as error:
         why = error.strerror or "it cannot be opened"
         sink.add(messages.unreadable_file(name, origin.name, why, origin.span))
@@ -99,8 +96,3 @@ def matches(root: Path, pattern: str) -> list[str]:
 
 def _stamp(stat: os.stat_result) -> str:
     return f"{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino}"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

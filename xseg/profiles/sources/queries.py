@@ -11,7 +11,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.profiles import messages, sql_guard
 from xseg.profiles.chunk import LINE, Chunk, Twice, Unreadable, flat
-from xseg.profiles.sources import local
+from xseg.profiles.sources import paths
 from xseg.profiles.sources.form import Form, Origin
 from xseg.profiles.sources.units import Asked, Known, Unit
 from xseg.profiles.sql_text import Refused
@@ -44,7 +44,7 @@ class Query:
 
     source: Source
     query: str
-    files: Mapping[str, Sequence[local.FileUnit]]
+    files: Mapping[str, Sequence[Unit]]
     rows_most: int
 
     @property
@@ -112,13 +112,13 @@ def units(asked: Asked, sink: Sink) -> Sequence[Unit] | None:
         sink.add(messages.select_refused(source.name, str(refused), source.span))
         return None
     origin = Origin(source.name, source.span, source.spans)
-    form = Form(source.format, source.delimiter, (), asked.bytes_most)
+    form = Form(source.format, source.dialect, (), asked.bytes_most, asked.project.state)
     before = asked.known.get(NAME)
     files_before = json.loads(before.stamp) if before is not None else {}
     known = {name: Known(name, sha256, size, stamp) for name, (size, stamp, sha256) in files_before.items()}
-    found: dict[str, list[local.FileUnit]] = {}
+    found: dict[str, Sequence[Unit]] = {}
     for name, pattern in source.files.items():
-        files = local.files(asked.project.root, pattern, origin, form=form, known=known, sink=sink)
+        files = paths.units(asked.project.root, pattern, origin, form=form, known=known, sink=sink)
         if files is not None:
             found[name] = files
     if len(found) < len(source.files):

@@ -87,6 +87,6 @@ def finder(source: Source) -> Find:
         from xseg.profiles.sources.queries import units as of_a_query
 
         return of_a_query
-    from xseg.profiles.sources.local import units as of_files
+    from xseg.profiles.sources.places import units as of_a_place
 
-    return of_files
+    return of_a_place

@@ -1,0 +1,66 @@
+"""A topic's messages as units: stretches of offsets of one partition, kept in the state since the topic forgets."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xseg.diagnostics import Sink
+from xseg.profiles.chunk import Chunk, Unreadable
+from xseg.profiles.sources import messages, topics
+from xseg.profiles.sources.fetched import sha256
+from xseg.profiles.sources.form import Form, Origin
+from xseg.profiles.sources.reading import read
+from xseg.profiles.sources.units import Unit
+from xseg.project.place import Topic
+from xseg.store import folders
+
+FOLDER = "topics"
+
+
+@dataclass(frozen=True, slots=True)
+class StretchUnit:
+    """`topic[p]@first-end`: messages that were copied once and never change."""
+
+    name: str
+    file: Path
+    size: int
+    form: Form
+    origin: Origin
+
+    @property
+    def fingerprint(self) -> str:
+        return sha256(self.file)
+
+    @property
+    def stamp(self) -> str:
+        """Offsets are never given twice."""
+        return f"{self.name}:{self.size}"
+
+    def chunks(self) -> Iterator[Chunk]:
+        """See units.py."""
+        try:
+            with self.file.open("rb") as file:
+                yield from read(file, self.form, self.name, self.origin)
+        except OSError as error:
+            why = error.strerror or "its messages in the state cannot be opened"
+            raise Unreadable(messages.topic_failed(self.name, self.origin.name, why, self.origin.span)) from error
+
+
+def units(topic: Topic, origin: Origin, *, form: Form, sink: Sink) -> Sequence[Unit] | None:
+    """Everything that was ever read of the topic, with what is new now, by partition and offset."""
+    assert form.scratch is not None, "messages are kept in the state"
+    folder = form.scratch / FOLDER / folders.safe(origin.name) / folders.safe(topic.topic)
+    found = topics.copied(topic, folder, source=origin.name, span=origin.span, sink=sink)
+    if found is None:
+        return None
+    form = form.of("ndjson")
+    return [
+        StretchUnit(
+            f"{topic.topic}[{stretch.partition}]@{stretch.first}-{stretch.end}",
+            stretch.file,
+            stretch.file.stat().st_size,
+            form,
+            origin,
+        )
+        for stretch in found
+    ]
