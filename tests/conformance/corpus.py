@@ -182,7 +182,10 @@ def held(written: Any, type_: Type, zone: ZoneInfo) -> Value:
             return _instant(written, zone)
         case ListType():
             return tuple(sorted(written))
-        case DurationType() | UnknownType():
+        case DurationType():
+            count, unit = written.split()
+            return int(count) * {"seconds": 1_000_000, "minutes": 60_000_000}[unit]
+        case UnknownType():
             raise AssertionError("no attribute or property of the shop is of this type")
         case _:
             assert_never(type_)
