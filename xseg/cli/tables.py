@@ -30,7 +30,8 @@ def print_table(
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     numbers = set(right)
     for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if index in numbers else "left", overflow="fold", style=None)
+        number = index in numbers  # a number cut in two cannot be read, a name can
+        table.add_column(column, justify="right" if number else "left", overflow="fold", no_wrap=number, style=None)
     for row in rows:
         table.add_row(*map(Text, row))  # as it is: brackets of a rule are no markup
     if title:

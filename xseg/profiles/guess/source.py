@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
-from xseg.profiles.files import format_of
 from xseg.profiles.guess import kinds
 from xseg.profiles.guess.answers import Consents
 from xseg.profiles.guess.kinds import When
@@ -13,6 +12,7 @@ from xseg.profiles.guess.look import Look
 from xseg.profiles.guess.proposal import KeyUse, ProposedColumn, ProposedSource
 from xseg.profiles.guess.values import Guess, guess
 from xseg.profiles.guess.words import RESERVED_PROPERTIES, SENSITIVE, fresh, legal, tokens
+from xseg.project.places import format_of
 
 Kind = Literal["events", "profiles", "consents", "list"]
 ROW_NUMBER = "row_number"
