@@ -12,6 +12,7 @@ from xseg.profiles.copies import UNTIL
 from xseg.profiles.files import Origin, Reader
 from xseg.profiles.fresh import declarations_digest
 from xseg.profiles.lists import TakenList, take_lists
+from xseg.profiles.normal import can_be_written
 from xseg.profiles.match import records_to_match
 from xseg.profiles.raw import Raw
 from xseg.profiles.recognise import recognise
@@ -30,6 +31,8 @@ def build(project: Project, store: Store, sink: Sink, *, progress: Progress) -> 
     """Build and commit all tables. None, told in the sink, where a source cannot be read or another run is at work:
     then nothing has changed. `progress` hears what is done next and the share that is behind it.
     """
+    if not can_be_written(project, sink):
+        return None
     with_lock = store.begin_build(sink)
     if with_lock is None:
         return None

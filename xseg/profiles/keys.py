@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
 import polars as pl
 
+from xseg.profiles.normal import written
 from xseg.profiles.problems import first, marked
 from xseg.profiles.texts import text
 from xseg.project.project import Key
@@ -14,8 +14,6 @@ from xseg.project.project import Key
 BETWEEN = "\x1f"
 """Stands between the parts of a composite key."""
 CONTROL = r"[\x1c-\x1f]"  # they stand between values below
-EMAIL = r'^[^@\s,;:<>()\[\]"]+@[^@\s.,;:<>()\[\]"]+(?:\.[^@\s.,;:<>()\[\]"]+)+$'
-PHONE = r"^\+[1-9]\d{6,14}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +54,17 @@ def _one(series: pl.Series, key: Key, refused: dict[str, int], problems: list[pl
     words = text(series)
     values = without(words.values, words.told.is_not_null(), "a control character")
     values = without(values, values.str.contains(CONTROL), "a control character")
-    match key.normalise:
-        case "text":
-            pass
-        case "lower":
-            values = values.str.to_lowercase()
-        case "email":
-            values = values.str.to_lowercase()
-            values = without(values, ~values.str.contains(EMAIL), "not an e-mail address")
-        case "phone":
-            values = _phone(values)
-            wrong = ~values.str.contains(PHONE)
-            values = without(values, wrong, "not an international phone number")
-        case _:
-            assert_never(key.normalise)
+    found = written(values, key.normalise, region=key.region)
+    values = found.values if found.wrong is None else without(found.values, found.wrong, found.why)
     if key.ignore:
         ignored = values.str.contains("^(?:" + "|".join(_pattern(sign, key) for sign in key.ignore) + ")$")
         values = without(values, ignored, "a placeholder")
     return values
 
 
-def _phone(values: pl.Series) -> pl.Series:
-    """`00` in front is `+`; blanks, dots, dashes, slashes and brackets go; a number without a country code is none."""
-    return values.str.replace_all(r"[\s.\-/()]", "").str.replace(r"^00", "+")
-
-
 def _pattern(sign: str, key: Key) -> str:
     """A placeholder with `*` as a regular expression, written as values of the key are."""
-    written = sign.strip()
+    placeholder = " ".join(sign.split())
     if key.normalise in ("email", "lower"):
-        written = written.lower()
-    return ".*".join(re.escape(piece) for piece in written.split("*"))
+        placeholder = placeholder.lower()
+    return ".*".join(re.escape(piece) for piece in placeholder.split("*"))

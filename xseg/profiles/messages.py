@@ -145,6 +145,15 @@ def value_of_several(key: str, values: int, rows: int, exclusive: str) -> Diagno
     )
 
 
+def region_needs_extra(what: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.EXTRA_MISSING,
+        f"a package that `region` of {what} needs is not installed",
+        span,
+        help=("pip install 'xseg[identity]'", "or delete `region`: numbers then need their country, as in +49…"),
+    )
+
+
 def match_needs_extra(span: Span | None) -> Diagnostic:
     return Diagnostic(
         code.EXTRA_MISSING,

@@ -13,11 +13,12 @@ from xseg.profiles.casting import Clocks, Reading, boolean, cast
 from xseg.profiles.chunk import LINE
 from xseg.profiles.digest import digests
 from xseg.profiles.keys import key_values
+from xseg.profiles.normal import column_written
 from xseg.profiles.problems import Cast, first, marked, of_column
 from xseg.profiles.raw import FILE, Raw
 from xseg.profiles.rules import broken
 from xseg.profiles.texts import text
-from xseg.project.project import Project, Source, TimeColumn
+from xseg.project.project import ColumnDeclaration, Project, Source, TimeColumn
 from xseg.project.types import TIMESTAMP, UnknownType
 from xseg.tables import CHANNEL, ID, TIME
 
@@ -192,10 +193,14 @@ class _Taking:
         for column in self.source.columns:
             if not isinstance(column.type, UnknownType):
                 reading = Reading(column.type, self.clocks, column.format, column.separator, rounded=events)
-                self._add(column.name, column.column, reading)
+                self._add(column.name, column.column, reading, column)
 
-    def _add(self, name: str, column: str, reading: Reading) -> Cast:
-        found = cast(self._column(column), reading)
+    def _add(self, name: str, column: str, reading: Reading, declared: ColumnDeclaration | None = None) -> Cast:
+        series = self._column(column)
+        if declared is not None:
+            series, refused = column_written(series, declared)
+            self.refused.update(refused)
+        found = cast(series, reading)
         self.values.append(found.values.alias(name))
         self.problems.append(of_column(column, found.problem))
         return found

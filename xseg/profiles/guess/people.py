@@ -24,7 +24,8 @@ from xseg.profiles.guess.words import (
     tokens,
     usual,
 )
-from xseg.profiles.keys import EMAIL, PHONE
+from xseg.profiles.normal import EMAIL
+from xseg.profiles.phones import E164 as PHONE
 
 NEARLY_ALL = 0.9
 SAMPLE = 10_000
