@@ -7,7 +7,7 @@ import pytest
 
 from xseg.diagnostics import Sink
 from xseg.models import TrainedModel
-from xseg.models.train import train
+from xseg.models.train import Given, train
 from xseg.project.model import LabelRuleDeclaration, ModelDeclaration
 
 
@@ -37,7 +37,8 @@ def tried(declaration: ModelDeclaration, features: Any, **options: Any) -> tuple
     """What training gives, with what it says."""
     sink = Sink()
     fingerprints = {name: f"of {name}" for name in declaration.features}
-    return train(declaration, features, now=7, fingerprints=fingerprints, sink=sink, **options), sink
+    given = Given(**options)
+    return train(declaration, features, now=7, fingerprints=fingerprints, sink=sink, given=given), sink
 
 
 def trained_well(declaration: ModelDeclaration, features: Any, **options: Any) -> TrainedModel:

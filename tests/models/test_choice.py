@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 from xseg.engines.polars.scores import scored
 from xseg.models import TrainedModel
-from xseg.models.choose import best_candidate
+from xseg.models.criteria import best_candidate
 from xseg.models.silhouette import silhouettes
 from xseg.models.trained import Candidate
 from xseg.project.model import ModelDeclaration
@@ -57,7 +57,7 @@ def test_one_cluster_is_everyone(declare: Declare, fit: Fit) -> None:
 
 def test_between_equal_silhouettes_fewer_clusters_win() -> None:
     tried = [Candidate(2, None, 9.0, ()), Candidate(3, 0.4, 5.0, ()), Candidate(4, 0.4, 3.0, ())]
-    assert best_candidate(tuple(tried)) == 1
+    assert best_candidate(tried, "silhouette") == 1
 
 
 @settings(max_examples=60, deadline=None)

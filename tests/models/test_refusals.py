@@ -104,9 +104,17 @@ def test_a_label_without_a_cluster_is_said(declare: Declare, attempt: Attempt) -
     ]
 
 
-def test_what_is_not_built_is_never_trained(declare: Declare, attempt: Attempt) -> None:
-    with pytest.raises(ValueError, match="not built yet: algorithm: dbscan"):
-        attempt(declare(2, algorithm="dbscan"), SPREAD)
+@pytest.mark.parametrize(
+    ("algorithm", "help_"), [("dbscan", "make `eps` larger"), ("hdbscan", "make `min_cluster_size`")]
+)
+def test_where_nothing_lies_close_there_is_no_density_model(
+    declare: Declare, attempt: Attempt, algorithm: str, help_: str
+) -> None:
+    parameters = {"eps": 1e-6} if algorithm == "dbscan" else {"min_cluster_size": 30, "min_samples": 29}
+    model, sink = attempt(declare(2, algorithm=algorithm, **parameters), SPREAD)
+    assert model is None
+    assert [diagnostic.code.name for diagnostic in sink] == ["too-few-different-profiles"]
+    assert sink.found[0].help[0].startswith(help_)
 
 
 def test_a_matrix_of_another_width_is_never_trained(declare: Declare, attempt: Attempt) -> None:

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 
 from xseg.project.model import (
+    DriftDeclaration,
     LabelRuleDeclaration,
     ModelDeclaration,
     RetrainDeclaration,
+    drift_bounds,
+    inputs,
+    is_closed,
     possible_labels,
-    unbuilt,
     unheeded,
 )
 
@@ -35,23 +38,31 @@ def test_labels_are_those_declared_then_numbers(declaration: ModelDeclaration, l
 
 
 @pytest.mark.parametrize(
-    ("changes", "asked"),
+    ("changes", "closed"),
     [
-        ({}, []),
-        ({"scale": "minmax", "impute": "median", "chosen_by": "silhouette"}, []),
-        ({"algorithm": "dbscan"}, ["algorithm: dbscan"]),
-        ({"chosen_by": "bic", "scale": "log"}, ["clusters: … by bic", "scale: log"]),
-        ({"impute": "knn"}, ["impute: knn"]),
-        ({"labels": (LabelRuleDeclaration("rich", "where"),)}, ['label "rich": a condition']),
+        ({}, True),
+        ({"algorithm": "hierarchical", "scale": "robust", "impute": "mode"}, True),
+        ({"algorithm": "gaussian_mixture"}, False),
+        ({"scale": "log"}, False),
+        ({"impute": "knn"}, False),
+        ({"algorithm": "column", "column": "tier", "values": ("gold",)}, False),
     ],
 )
-def test_what_is_not_built_is_named(changes: dict[str, Any], asked: list[str]) -> None:
-    assert unbuilt(declared(**changes)) == asked
+def test_arithmetic_that_engines_do_themselves_is_closed(changes: dict[str, Any], closed: bool) -> None:
+    assert is_closed(declared(**changes)) is closed
+
+
+def test_the_labels_of_a_column_are_its_values() -> None:
+    assert possible_labels(declared(algorithm="column", column="tier", values=("gold", "tin"))) == ("gold", "tin")
+    assert inputs(declared(algorithm="column", column="tier")) == ("spend", "tier")
+
+
+def test_a_bound_on_drift_is_a_plain_number() -> None:
+    assert [bound.limit for bound in drift_bounds(declared())] == [0.2, 0.1, 0.1]
+    assert DriftDeclaration("share", 55, 1).limit == 0.055
+    assert drift_bounds(declared(drift=(DriftDeclaration("ks", 1),))) == (DriftDeclaration("ks", 1),)
 
 
 def test_what_does_not_happen_by_itself_yet_is_named() -> None:
-    assert unheeded(declared()) == []
-    assert unheeded(declared(retrain=RetrainDeclaration(1, "month"), promote="automatic")) == [
-        "retrain",
-        "promote: automatic",
-    ]
+    assert unheeded(declared(retrain=RetrainDeclaration(1, "month"), promote="automatic")) == []
+    assert unheeded(declared(retrain=RetrainDeclaration())) == ["retrain: on drift"]

@@ -25,6 +25,7 @@ COMMANDS = {
     "list": "segments with owner, size and share",
     "build": "read, clean and join the sources into profiles",
     "train": "make a new version of a model, and show who would move",
+    "models": "the versions of a model; promote one, or go back to the one before",
     "run": "build, score and evaluate, and record who entered and left",
     "members": "who is in a segment",
     "explain": "why somebody is in a segment or out of it",

@@ -29,7 +29,8 @@ def command(
         fail(sink, sources, as_json=as_json)
     print_diagnostics((one for one in sink if one.severity != "info"), sources)
     from xseg.cli.building import build_json, print_build
-    from xseg.cli.render import preview_json, print_preview, print_run, print_training, run_json, training_json
+    from xseg.cli.render import preview_json, print_preview, print_run, run_json
+    from xseg.cli.trainings import print_training, training_json
 
     if as_json:
         trainings = [training_json(training) for training in found.trainings]

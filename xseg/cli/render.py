@@ -1,4 +1,4 @@
-"""Runs, previews and trainings as text and as JSON: the same values both ways."""
+"""Runs and previews as text and as JSON: the same values both ways."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,6 @@ from xseg.project.types import Type
 from xseg.semantics import Program
 from xseg.workflow.preview import Preview
 from xseg.workflow.run import RunReport
-from xseg.workflow.train import Training
 
 
 def print_run(report: RunReport, program: Program) -> None:
@@ -116,63 +115,4 @@ def preview_json(found: Preview, program: Program) -> dict[str, Any]:
         "near_misses": [
             {"fails": row.pop("@fails"), **row} for row in plain_rows(found.near, value_types(program), zone)
         ],
-    }
-
-
-def print_training(training: Training) -> None:
-    """The candidates, the choice, the clusters, and who would move."""
-    report = training.trained.report
-    state = "in force" if training.version == training.in_force else f"version {training.in_force} stays in force"
-    console().print(f"model {training.model} version {training.version}, {state}", markup=False)
-    console().print(f"{report.choice}\n", markup=False)
-    rows = [
-        (
-            str(one.clusters),
-            "–" if one.silhouette is None else f"{one.silhouette:.3f}",
-            ", ".join(map(count, one.sizes)),
-        )
-        for one in report.candidates
-    ]
-    print_table("tried", ("clusters", "silhouette", "sizes in the sample"), rows, right=(0, 1))
-    console().print()
-    named = [(one.label, count(one.size), percent(one.share), one.why) for one in report.clusters]
-    print_table("clusters", ("label", "profiles", "share", "why"), named, right=(1, 2))
-    console().print()
-    labels = [one.label for one in report.clusters]
-    means = [
-        (feature, *(f"{one.means[index]:,.1f}" for one in report.clusters))
-        for index, feature in enumerate(training.trained.features)
-    ]
-    print_table("mean of each feature", ("feature", *labels), means, right=range(1, len(labels) + 1))
-    if training.version != training.in_force:
-        moved = sum(move.profiles for move in training.moves)
-        console().print(f"\n{moved:,} of {training.profiles:,} profiles would change cluster")
-        rows = [(move.before or "none", move.after or "none", count(move.profiles)) for move in training.moves[:8]]
-        print_table("", ("from", "to", "profiles"), rows, right=(2,))
-        console().print(f"put it in force with: xseg train {training.model} --promote", markup=False)
-
-
-def training_json(training: Training) -> dict[str, Any]:
-    """The training as plain values."""
-    report = training.trained.report
-    return {
-        "model": training.model,
-        "version": training.version,
-        "in_force": training.in_force,
-        "choice": report.choice,
-        "candidates": [
-            {"clusters": one.clusters, "silhouette": one.silhouette, "inertia": one.inertia, "sizes": list(one.sizes)}
-            for one in report.candidates
-        ],
-        "clusters": [
-            {
-                "label": one.label,
-                "why": one.why,
-                "size": one.size,
-                "share": one.share,
-                "means": dict(zip(training.trained.features, one.means, strict=True)),
-            }
-            for one in report.clusters
-        ],
-        "moves": [{"from": move.before, "to": move.after, "profiles": move.profiles} for move in training.moves],
     }

@@ -13,6 +13,9 @@ def command(
     model: Annotated[list[str] | None, typer.Argument(help="Models to train; else all.")] = None,
     *,
     promote: Annotated[bool, typer.Option("--promote", help="Put the new version in force at once.")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Go on from the version in force by partial_fit (minibatch_kmeans).")
+    ] = False,
     project: ProjectOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -23,12 +26,18 @@ def command(
     """
     workspace = open_ready(project, as_json=as_json)
     now = now_of(workspace, as_of, as_json=as_json)
-    from xseg.cli.render import print_training, training_json
+    from xseg.cli.trainings import print_training, training_json
     from xseg.workflow.train import train
 
     with progress_bar() as progress:
         trainings = train(
-            workspace.checked, workspace.sink, now=now, names=tuple(model or ()), promote=promote, progress=progress
+            workspace.checked,
+            workspace.sink,
+            now=now,
+            names=tuple(model or ()),
+            promote=promote,
+            further=update,
+            progress=progress,
         )
     if trainings is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)

@@ -14,7 +14,7 @@ from xseg.plan.plan import Plan, queries
 from xseg.plan.reach import reachable
 from xseg.semantics import Program
 from xseg.syntax.nodes import Expression
-from xseg.tables.model import ClosedModel
+from xseg.tables.model import Model
 from xseg.tables.person import Person, Value
 
 
@@ -31,7 +31,7 @@ class Question:
     where: Expression
     root: Ref
     person: Person
-    models: Mapping[str, ClosedModel]
+    models: Mapping[str, Model]
     whole: Mapping[Ref, Value]
 
     @property

@@ -1,11 +1,14 @@
-"""A trained model as what a store keeps: one plain document and four arrays of doubles, nothing executable.
+"""A trained model as what a store keeps: one plain document and arrays of numbers, nothing executable.
 
-The document (JSON): `schema`, `name`, `algorithm`, `features`, `fingerprints`, `labels`, `report`. The arrays, all
-float64: `impute` (NaN where nothing is imputed), `shift` and `scale` [features], `centres` [clusters × features].
+The document (JSON): `schema`, `name`, `algorithm`, `features`, `fingerprints`, `labels`, `logged`, `classes`, `column`,
+`report`. The arrays are float64 but for `members` (int64) and `estimator` (bytes, as skops wrote them, never opened
+without the trust of the model's block). Every model has `impute` (NaN where nothing is imputed), `shift` and `scale`
+[features], `centres` [clusters × features], `quantiles` [features × 1,001]; some have more.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +18,13 @@ from xseg.models import messages
 from xseg.models.plain import Damaged, from_plain, to_plain
 from xseg.models.trained import TrainedModel, TrainingReport
 
-SCHEMA = "xseg.model/1"
-ARRAYS = ("impute", "shift", "scale", "centres")
+SCHEMA = "xseg.model/2"
+ALWAYS = ("impute", "shift", "scale", "centres", "quantiles")
+TOGETHER = (("donors",), ("weights", "factors"), ("points", "members", "reach"), ("estimator",))
+"""Arrays that a model may have beside those, each group whole or not at all."""
+TYPES: dict[str, np.dtype[Any]] = {"members": np.dtype(np.int64), "estimator": np.dtype(np.uint8)}
+
+Arrays = Mapping[str, NDArray[np.generic]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +37,13 @@ class Document:
     features: tuple[str, ...]
     fingerprints: tuple[str, ...]
     labels: tuple[str, ...]
+    logged: bool
+    classes: tuple[str, ...]
+    column: str
     report: TrainingReport
 
 
-def to_content(trained: TrainedModel) -> tuple[dict[str, object], dict[str, NDArray[np.float64]]]:
+def to_content(trained: TrainedModel) -> tuple[dict[str, object], dict[str, NDArray[Any]]]:
     """The document and the arrays; equal models give equal ones, to the last bit."""
     document = Document(
         schema=SCHEMA,
@@ -41,20 +52,21 @@ def to_content(trained: TrainedModel) -> tuple[dict[str, object], dict[str, NDAr
         features=trained.features,
         fingerprints=trained.fingerprints,
         labels=trained.labels,
+        logged=trained.logged,
+        classes=trained.classes,
+        column=trained.column,
         report=trained.report,
     )
-    arrays = {
-        "impute": np.array([np.nan if known is None else known for known in trained.impute]),
-        "shift": np.array(trained.shift),
-        "scale": np.array(trained.scale),
-        "centres": np.array(trained.centres),
+    arrays: dict[str, NDArray[Any]] = {
+        "impute": np.array([np.nan if known is None else known for known in trained.impute], dtype=np.float64),
+        "estimator": np.frombuffer(trained.estimator, dtype=np.uint8),
     }
-    return to_plain(document), arrays
+    for name in (*ALWAYS[1:], *(name for group in TOGETHER[:-1] for name in group)):
+        arrays[name] = np.array(getattr(trained, name), dtype=TYPES.get(name, np.dtype(np.float64)))
+    return to_plain(document), {name: array for name, array in arrays.items() if name in ALWAYS or array.size}
 
 
-def from_content(
-    document: object, arrays: Mapping[str, NDArray[np.generic]], *, where: str, sink: Sink
-) -> TrainedModel | None:
+def from_content(document: object, arrays: Arrays, *, where: str, sink: Sink) -> TrainedModel | None:
     """The model again, every type, size and number checked; or None, and `sink` says what is wrong with it.
 
     `where` names the place for people: `models/cluster/3`.
@@ -66,22 +78,31 @@ def from_content(
     try:
         read = from_plain(Document, document, "model")
         check_names(read)
-        doubles = checked_arrays(arrays, clusters=len(read.labels), features=len(read.features))
+        check_arrays(read, arrays)
     except Damaged as damage:
         sink.add(messages.damaged(where, str(damage)))
         return None
+    plain = {name: numbers(array) for name, array in arrays.items() if name not in ("impute", "estimator")}
     return TrainedModel(
         name=read.name,
         algorithm=read.algorithm,
         features=read.features,
         fingerprints=read.fingerprints,
-        impute=tuple(None if np.isnan(known) else float(known) for known in doubles["impute"]),
-        shift=tuple(float(number) for number in doubles["shift"]),
-        scale=tuple(float(number) for number in doubles["scale"]),
-        centres=tuple(tuple(float(number) for number in centre) for centre in doubles["centres"]),
         labels=read.labels,
+        logged=read.logged,
+        classes=read.classes,
+        column=read.column,
         report=read.report,
+        impute=tuple(None if np.isnan(known) else known for known in arrays["impute"].astype(np.float64).tolist()),
+        estimator=arrays["estimator"].astype(np.uint8).tobytes() if "estimator" in arrays else b"",
+        **plain,
     )
+
+
+def numbers(array: NDArray[np.generic]) -> Any:
+    """One array as tuples of plain numbers."""
+    found = array.tolist()
+    return tuple(tuple(row) for row in found) if array.ndim == 2 else tuple(found)
 
 
 def check_names(document: Document) -> None:
@@ -97,22 +118,53 @@ def check_names(document: Document) -> None:
     widths = {len(document.report.missing), *(len(cluster.means) for cluster in clusters)}
     if widths != {len(document.features)}:
         raise Damaged("`model.report` is about another number of features")
+    if document.classes and len(document.classes) != len(document.labels):
+        raise Damaged("`model.classes` does not have one for each label")
 
 
-def checked_arrays(
-    arrays: Mapping[str, NDArray[np.generic]], *, clusters: int, features: int
-) -> dict[str, NDArray[np.float64]]:
-    """Exactly the four arrays, of doubles, of the right shapes, finite, with scales above 0."""
-    if set(arrays) != set(ARRAYS):
-        raise Damaged(f"its arrays are not {', '.join(ARRAYS)}")
-    doubles: dict[str, NDArray[np.float64]] = {}
-    for name in ARRAYS:
-        shape = (clusters, features) if name == "centres" else (features,)
-        if arrays[name].dtype != np.float64 or arrays[name].shape != shape:
-            raise Damaged(f"array `{name}` is not of {' × '.join(map(str, shape))} doubles")
-        doubles[name] = arrays[name].astype(np.float64, copy=False)
-        if np.isinf(doubles[name]).any() or (name != "impute" and np.isnan(doubles[name]).any()):
-            raise Damaged(f"array `{name}` has a number that is not finite")
-    if (doubles["scale"] <= 0.0).any():
-        raise Damaged("array `scale` has a number that is not above 0")
-    return doubles
+def check_arrays(document: Document, arrays: Arrays) -> None:
+    """Exactly the arrays of such a model, of the right types and shapes, finite, with scales and factors above 0."""
+    more = [name for group in TOGETHER if any(one in arrays for one in group) for name in group]
+    if set(arrays) != {*ALWAYS, *more}:
+        raise Damaged(f"its arrays are not {', '.join((*ALWAYS, *more))}")
+    if "estimator" in arrays and not document.classes:
+        raise Damaged("`model.classes` is lacking")
+    clusters, features = len(document.labels), len(document.features)
+    points = len(arrays["points"]) if "points" in arrays else 0
+    shapes: dict[str, tuple[int, ...]] = {
+        "centres": (clusters, features),
+        "quantiles": (features, arrays["quantiles"].shape[-1]),
+        "weights": (clusters,),
+        "factors": (clusters, features * features),
+        "points": (points, features),
+        "members": (points,),
+        "reach": (points,),
+    }
+    for name, array in arrays.items():
+        if name == "donors":
+            shapes[name] = (len(array), features)
+        elif name == "estimator":
+            shapes[name] = array.shape[:1]
+        shape = shapes.get(name, (features,))
+        type_ = TYPES.get(name, np.dtype(np.float64))
+        if array.dtype != type_ or array.shape != shape:
+            raise Damaged(f"array `{name}` is not of {' × '.join(map(str, shape))} {KINDS[type_.kind]}")
+        if type_.kind == "f":
+            check_doubles(name, array.astype(np.float64))
+    if points and not (int(arrays["members"].min()) >= 0 and int(arrays["members"].max()) < clusters):
+        raise Damaged("array `members` names a cluster that is not there")
+
+
+KINDS = {"f": "doubles", "i": "whole numbers", "u": "bytes"}
+
+
+def check_doubles(name: str, array: NDArray[np.float64]) -> None:
+    """Finite, and above 0 where one divides or takes a logarithm of it."""
+    if np.isinf(array).any() or (name != "impute" and np.isnan(array).any()):
+        raise Damaged(f"array `{name}` has a number that is not finite")
+    above = array
+    if name == "factors":
+        width = int(np.sqrt(array.shape[1]))
+        above = array.reshape(-1, width, width)[:, range(width), range(width)]
+    if name in ("scale", "weights", "factors") and (above <= 0.0).any():
+        raise Damaged(f"array `{name}` has a number that is not above 0")

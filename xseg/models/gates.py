@@ -1,19 +1,46 @@
-"""Whether a candidate may take the place of the version in force: how many profiles would change their label."""
+"""Whether a candidate may take the place of the version in force: every gate of its block is measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
+from xseg.models.trained import TrainedModel
 from xseg.project.model import GateDeclaration, ModelDeclaration
 
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """A gate, what was measured (exact), and whether it holds."""
+    """A gate, what was measured in words, and whether it holds."""
 
     gate: GateDeclaration
-    measured: Fraction
+    told: str
     holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMove:
+    """What a candidate does to one segment: its size by the version in force, who would enter it and who leave."""
+
+    segment: str
+    before: int
+    entered: int
+    left: int
+
+    @property
+    def share(self) -> Fraction:
+        """Of its size before; of an empty one any member that enters is all of it."""
+        moved = self.entered + self.left
+        return Fraction(moved, self.before) if self.before else Fraction(int(moved > 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Each profile's label by the version in force and by the candidate, in one order, and the segments that move."""
+
+    before: Sequence[str | None]
+    after: Sequence[str | None]
+    segments: Sequence[SegmentMove] = ()
 
 
 def relabelled(before: Sequence[str | None], after: Sequence[str | None]) -> Fraction:
@@ -25,12 +52,52 @@ def relabelled(before: Sequence[str | None], after: Sequence[str | None]) -> Fra
     return Fraction(changed, len(before)) if before else Fraction(0)
 
 
-def check_gates(
-    declaration: ModelDeclaration, before: Sequence[str | None], after: Sequence[str | None]
-) -> tuple[GateResult, ...]:
-    """Every gate of the model block, judged on the labels by the version in force and by the candidate."""
-    measured = relabelled(before, after)
-    return tuple(
-        GateResult(gate, measured, measured <= Fraction(gate.share, 100 * 10**gate.share_scale))
-        for gate in declaration.gates
-    )
+def check_gates(declaration: ModelDeclaration, candidate: TrainedModel, compared: Compared) -> tuple[GateResult, ...]:
+    """Every gate of the model block, judged on the candidate and on what it would change."""
+    return tuple(check_gate(gate, candidate, compared) for gate in declaration.gates)
+
+
+def check_gate(gate: GateDeclaration, candidate: TrainedModel, compared: Compared) -> GateResult:
+    """One gate, in exact numbers."""
+    report = candidate.report
+    bound = Fraction(gate.share, 10**gate.share_scale)
+    match gate.measure:
+        case "relabelled":
+            share = relabelled(compared.before, compared.after)
+            return GateResult(gate, f"{percent(share)} of all profiles would be relabelled", share * 100 <= bound)
+        case "segments":
+            moved = max(compared.segments, key=lambda move: move.share, default=None)
+            if moved is None:
+                return GateResult(gate, "no segment would move", holds=True)
+            told = f"segment `{moved.segment}` would move by {percent(moved.share)}"
+            return GateResult(gate, told, moved.share * 100 <= bound)
+        case "silhouette":
+            if report.silhouette is None:
+                return GateResult(gate, "no silhouette is defined", holds=False)
+            return GateResult(gate, f"its silhouette is {report.silhouette:.3f}", Fraction(report.silhouette) >= bound)
+        case "smallest":
+            total = report.profiles - report.left_out
+            least = min(report.clusters, key=lambda cluster: cluster.size)
+            share = Fraction(least.size, total) if total else Fraction(0)
+            return GateResult(gate, f'"{least.label}" has {percent(share)} of the profiles', share * 100 >= bound)
+        case "dissolved":
+            names = ", ".join(f'"{label}"' for label in report.dissolved)
+            told = f"{names} would dissolve" if names else "no cluster would dissolve"
+            return GateResult(gate, told, holds=not names)
+        case _:
+            assert_never(gate.measure)
+
+
+def percent(share: Fraction) -> str:
+    """An exact share for people."""
+    return f"{float(share):.1%}"
+
+
+def moves(compared: Compared) -> Mapping[tuple[str | None, str | None], int]:
+    """(label before, label after) → how many profiles would change so, the largest move first."""
+    counted: dict[tuple[str | None, str | None], int] = {}
+    for pair in zip(compared.before, compared.after, strict=True):
+        if pair[0] != pair[1]:
+            counted[pair] = counted.get(pair, 0) + 1
+    order = sorted(counted.items(), key=lambda found: (-found[1], found[0][0] or "￿", found[0][1] or "￿"))
+    return dict(order)

@@ -1,60 +1,91 @@
 """k-means for one number of clusters: scikit-learn finds the centres, we put them in an order that stays.
 
-Lloyd's algorithm from k-means++ (or random) starts, the best of `starts` by inertia. scikit-learn adds up per thread,
-so it runs in one: bits must not depend on the machine's cores.
+Lloyd's algorithm from k-means++ (or random) starts, the best of `starts` by inertia; or its mini-batches. scikit-learn
+adds up per thread, so it runs in one: bits must not depend on the machine's cores.
 """
 
 import warnings
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xseg.models.assign import members_mean
-from xseg.models.matrix import Matrix
+from xseg.models.assign import nearest
+from xseg.models.clustering import Clustering, in_order, means_of
+from xseg.models.fitted import Fitted
+from xseg.models.matrix import Column, Matrix
 from xseg.models.threads import one_thread
 
-
-@dataclass(frozen=True, slots=True)
-class Clustering:
-    """Centres [clusters × features] in scaled space, the largest cluster first; of each sample row its cluster."""
-
-    centres: Matrix
-    assigned: NDArray[np.intp]
-    sizes: tuple[int, ...]
-    inertia: float
+Init = Literal["kmeans++", "random"]
+BATCH = 4_096
 
 
-def kmeans(
-    sample: Matrix, clusters: int, *, init: Literal["kmeans++", "random"], starts: int, seed: int
-) -> Clustering | None:
-    """Cluster the scaled sample, which has at least `clusters` different rows; every cluster has members.
+def kmeans(sample: Matrix, clusters: int, *, init: Init, starts: int, seed: int) -> Clustering | None:
+    """Cluster the scaled sample, which has at least `clusters` different rows; centres are the means of members.
 
     None where rows differ by so little that fewer clusters than asked for come out.
     """
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
 
-    start = "k-means++" if init == "kmeans++" else init
     with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # what it warns of is the None below
-        found = KMeans(clusters, init=start, n_init=starts, random_state=seed).fit(sample)
+        found = KMeans(clusters, init=start_of(init), n_init=starts, random_state=seed).fit(sample)
     assigned = found.labels_.astype(np.intp)
-    return in_order(sample, assigned, clusters) if len(np.unique(assigned)) == clusters else None
+    if len(np.unique(assigned)) < clusters:
+        return None
+    centres = means_of(sample, assigned, clusters)
+    return in_order(sample, assigned, Fitted(centres), bic=spherical_bic(sample, assigned, centres))
 
 
-def in_order(sample: Matrix, assigned: NDArray[np.intp], clusters: int) -> Clustering:
-    """The clustering with the means of its members as centres, ordered by size, the largest first.
+def minibatch_kmeans(sample: Matrix, clusters: int, *, init: Init, starts: int, seed: int) -> Clustering | None:
+    """As `kmeans`, from batches of 4,096 rows; the centres are the running means that the batches leave."""
+    from sklearn.cluster import MiniBatchKMeans
 
-    Equal sizes are ordered by their centres, number by number. Means are added up in the order of the rows, so they are
-    the same bits on every processor on which the same rows come together.
+    with one_thread():
+        found = MiniBatchKMeans(
+            clusters, init=start_of(init), n_init=starts, random_state=seed, batch_size=BATCH, compute_labels=False
+        ).fit(sample)
+    return of_centres(sample, found.cluster_centers_)
+
+
+def carried_further(sample: Matrix, centres: Matrix, weights: Column, *, seed: int) -> Clustering | None:
+    """Centres of a mini-batch model, moved on by new rows with `partial_fit`: each stands for as many rows as it has
+    weight. Batches are drawn without replacement in a seeded order.
     """
-    means = np.column_stack([members_mean(column, assigned, clusters) for column in sample.T])
-    sizes = np.bincount(assigned, minlength=clusters)
-    order = sorted(range(clusters), key=lambda index: (-int(sizes[index]), tuple(means[index])))
-    place = np.empty(clusters, dtype=np.intp)
-    place[order] = np.arange(clusters)
-    centres, renumbered = means[order] + 0.0, place[assigned]
-    inertia = float(np.sum((sample - centres[renumbered]) ** 2))
-    return Clustering(centres, renumbered, tuple(int(size) for size in sizes[order]), inertia)
+    from sklearn.cluster import MiniBatchKMeans
+
+    found = MiniBatchKMeans(
+        len(centres), init=centres, n_init=1, random_state=seed, batch_size=BATCH, reassignment_ratio=0.0
+    )
+    order = np.random.default_rng(seed).permutation(len(sample))
+    with one_thread():
+        found.partial_fit(centres, sample_weight=np.maximum(weights, 1.0))
+        for start in range(0, len(sample), BATCH):
+            found.partial_fit(sample[order[start : start + BATCH]])
+    return of_centres(sample, found.cluster_centers_)
+
+
+def of_centres(sample: Matrix, centres: Matrix) -> Clustering | None:
+    """The clustering by nearest centre, None where a centre has no row."""
+    assigned = nearest(sample, centres)
+    if len(np.unique(assigned)) < len(centres):
+        return None
+    return in_order(sample, assigned, Fitted(centres), bic=spherical_bic(sample, assigned, centres))
+
+
+def start_of(init: Init) -> str:
+    """The start as scikit-learn calls it."""
+    return "k-means++" if init == "kmeans++" else init
+
+
+def spherical_bic(sample: Matrix, assigned: "np.ndarray[tuple[int], np.dtype[np.intp]]", centres: Matrix) -> float:
+    """−2 log likelihood + parameters · log n of round clusters of one width (Pelleg & Moore 2000); −∞ without width."""
+    rows, features = sample.shape
+    sizes = np.bincount(assigned, minlength=len(centres)).astype(np.float64)
+    inertia = float(np.sum((sample - centres[assigned]) ** 2))
+    spread = inertia / (features * max(rows - len(centres), 1))
+    if spread <= 0.0:
+        return float("-inf")
+    likelihood = float(np.sum(sizes * np.log(sizes / rows)))
+    likelihood -= 0.5 * rows * features * np.log(2 * np.pi * spread) + 0.5 * features * (rows - len(centres))
+    return float(-2 * likelihood + (len(centres) * (features + 1)) * np.log(rows))

@@ -50,7 +50,8 @@ def complete_rows(columns: Sequence[Column]) -> Rows:
 
 
 def stand_in(column: Column, impute: "Impute | None") -> float | None:
-    """What a missing value of this column is taken for. The median is the lower of two middle values.
+    """What a missing value of this column is taken for: the lower of two middle values as the median, the smallest of
+    the most frequent ones as the mode; None where nothing is imputed, or neighbours say it.
 
     The values have a known one among them.
     """
@@ -61,15 +62,20 @@ def stand_in(column: Column, impute: "Impute | None") -> float | None:
             known = column[~np.isnan(column)]
             middle = (len(known) - 1) // 2
             return plain(np.partition(known, middle)[middle])
-        case "mode" | "knn":
-            raise ValueError(f"impute: {impute} is not built; the checker refuses it")
+        case "mode":
+            values, counts = np.unique(column[~np.isnan(column)], return_counts=True)
+            return plain(values[np.argmax(counts)])
+        case "knn":
+            return None
 
 
 def shift_and_scale(column: Column, scale: "Scale") -> tuple[float, float]:
     """The two numbers of z = (x − shift) / scale, for a column without missing values.
 
-    `zscore`: mean and standard deviation (of the population); `minmax`: smallest value and range. A feature that does
-    not vary has scale 1. A number that does not fit into a double comes out infinite or NaN.
+    `zscore`: mean and standard deviation (of the population), `log` those of the logarithms that the column has already
+    become; `minmax`: smallest value and range; `robust`: median and the range of the middle half, where that is 0 the
+    standard deviation. A feature that does not vary has scale 1. A number that does not fit into a double comes out
+    infinite or NaN.
     """
     low, high = column.min(), column.max()
     with np.errstate(over="ignore", invalid="ignore"):
@@ -78,13 +84,28 @@ def shift_and_scale(column: Column, scale: "Scale") -> tuple[float, float]:
                 return 0.0, 1.0
             case "minmax":
                 return plain(low), plain(high - low) or 1.0
-            case "zscore" if low == high:
+            case "zscore" | "log" | "robust" if low == high:
                 return plain(low), 1.0
-            case "zscore":
-                mean = column.mean()
-                return plain(mean), plain(np.sqrt(np.mean((column - mean) ** 2))) or 1.0
-            case "robust" | "log":
-                raise ValueError(f"scale: {scale} is not built; the checker refuses it")
+            case "zscore" | "log":
+                return plain(column.mean()), deviation(column)
+            case "robust":
+                first, middle, third = np.quantile(column, (0.25, 0.5, 0.75))
+                return plain(middle), plain(third - first) or deviation(column)
+
+
+def deviation(column: Column) -> float:
+    """The standard deviation of the population, 1 where it comes out as 0."""
+    return plain(np.sqrt(np.mean((column - column.mean()) ** 2))) or 1.0
+
+
+def logarithms(column: Column) -> Column:
+    """sign(x) · log(1 + |x|): 0 stays 0, and what is negative stays so."""
+    return np.sign(column) * np.log1p(np.abs(column))
+
+
+def powers(column: Column) -> Column:
+    """The values whose logarithms these are."""
+    return np.sign(column) * np.expm1(np.abs(column))
 
 
 def plain(value: Any) -> float:
@@ -94,34 +115,62 @@ def plain(value: Any) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Scaling:
-    """Columns with what makes of them what the model sees, by feature: z = (x or its stand-in − shift) / scale."""
+    """Columns with what makes of them what the model sees, by feature: z = (x or its stand-in − shift) / scale, of
+    logarithms where `logged`; what is still missing then is filled from the donors [donors × features], if there are
+    any.
+    """
 
     columns: tuple[Column, ...]
     impute: tuple[float | None, ...]
     shift: tuple[float, ...]
     scale: tuple[float, ...]
+    logged: bool = False
+    donors: Matrix | None = None
 
 
 def scaling(columns: Sequence[Column], rows: Rows, *, impute: "Impute | None", scale: "Scale") -> Scaling:
-    """Work out stand-ins, shifts and scales on these rows."""
+    """Work out stand-ins, shifts and scales on these rows; for neighbours on what is known, and without donors."""
+    logged = scale == "log"
     stand_ins = tuple(stand_in(column[rows], impute) for column in columns)
-    lines = [
-        shift_and_scale(filled(column[rows], known), scale) for column, known in zip(columns, stand_ins, strict=True)
-    ]
-    return Scaling(tuple(columns), stand_ins, tuple(line[0] for line in lines), tuple(line[1] for line in lines))
+    lines: list[tuple[float, float]] = []
+    for column, known in zip(columns, stand_ins, strict=True):
+        values = filled(column[rows], known)
+        values = values[~np.isnan(values)] if impute == "knn" else values
+        lines.append(shift_and_scale(logarithms(values) if logged else values, scale))
+    return Scaling(
+        tuple(columns), stand_ins, tuple(line[0] for line in lines), tuple(line[1] for line in lines), logged
+    )
 
 
-def own_unit(scaling: Scaling, feature: int, rows: Rows) -> Column:
-    """The values of these rows in the feature's own unit, stand-ins included."""
-    return filled(scaling.columns[feature][rows], scaling.impute[feature])
+def own_units(scaling: Scaling, seen: Matrix, rows: Rows) -> Matrix:
+    """These rows in the features' own units, from what the model sees of them: known values as they are."""
+    own = np.empty_like(seen)
+    for feature, column in enumerate(scaling.columns):
+        values = filled(column[rows], scaling.impute[feature])
+        gaps = np.isnan(values)
+        own[:, feature] = values
+        if gaps.any():
+            own[gaps, feature] = unscaled(scaling, seen[gaps])[:, feature]
+    return own
+
+
+def unscaled(scaling: Scaling, seen: Matrix) -> Matrix:
+    """Rows of the scaled space [rows × features] in the features' own units."""
+    plain_units: Matrix = seen * np.array(scaling.scale) + np.array(scaling.shift)
+    return powers(plain_units) if scaling.logged else plain_units
 
 
 def scaled(scaling: Scaling, rows: Rows) -> Matrix:
-    """These rows as the model sees them: [rows × features]."""
+    """These rows as the model sees them: [rows × features], NaN where nothing stands in for what is missing."""
+    from xseg.models.donors import filled_from
+
     matrix = np.empty((len(rows), len(scaling.columns)))
-    for feature in range(len(scaling.columns)):
-        matrix[:, feature] = (own_unit(scaling, feature, rows) - scaling.shift[feature]) / scaling.scale[feature]
-    return matrix
+    for feature, column in enumerate(scaling.columns):
+        values = filled(column[rows], scaling.impute[feature])
+        values = logarithms(values) if scaling.logged else values
+        with np.errstate(over="ignore"):
+            matrix[:, feature] = (values - scaling.shift[feature]) / scaling.scale[feature]
+    return matrix if scaling.donors is None else filled_from(scaling.donors, matrix)
 
 
 def filled(values: Column, known: float | None) -> Column:

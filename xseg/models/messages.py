@@ -95,6 +95,57 @@ def unused_labels(model: ModelDeclaration, labels: Sequence[str], clusters: int)
     )
 
 
+def no_dense_place(model: ModelDeclaration, sample: int) -> Diagnostic:
+    return Diagnostic(
+        code.TOO_FEW_DIFFERENT,
+        f"model `{model.name}` cannot be trained: `{model.algorithm}` finds no place where profiles lie close, among "
+        f"{sample:,}",
+        model.span,
+        help=(
+            "make `eps` larger or `min_samples` smaller"
+            if model.algorithm == "dbscan"
+            else "make `min_cluster_size` or `min_samples` smaller",
+        ),
+    )
+
+
+def estimator_refused(model: ModelDeclaration, why: str) -> Diagnostic:
+    return Diagnostic(
+        code.ESTIMATOR_REFUSED,
+        f"model `{model.name}` cannot be trained: {model.path} is not opened, {why}",
+        model.span,
+        help=('name each type that you trust in the block: `trusted: "own_package.Estimator"`',),
+    )
+
+
+def no_estimator(model: ModelDeclaration) -> Diagnostic:
+    return Diagnostic(
+        code.ESTIMATOR_REFUSED,
+        f"model `{model.name}` cannot be trained: there is no file {model.path} in the project",
+        model.span,
+        help=("write it with `skops.io.dump(estimator, path)`",),
+    )
+
+
+def skops_lacking(model: ModelDeclaration) -> Diagnostic:
+    return Diagnostic(
+        code.ESTIMATOR_REFUSED,
+        f"model `{model.name}` cannot be opened: skops is not installed",
+        model.span,
+        help=("install it: pip install 'xseg[skops]'",),
+    )
+
+
+def too_many_classes(model: ModelDeclaration, classes: int) -> Diagnostic:
+    return Diagnostic(
+        code.ESTIMATOR_REFUSED,
+        f"model `{model.name}` cannot be trained: the estimator gives {classes} clusters, of {model.clusters_high} "
+        "declared",
+        model.span,
+        help=(f"write `clusters: {classes}`",),
+    )
+
+
 def damaged(where: str, what: str) -> Diagnostic:
     return Diagnostic(
         code.MODEL_DAMAGED,

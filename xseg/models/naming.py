@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xseg.models.matrix import Column, Matrix
+from xseg.models.matrix import Matrix
+from xseg.models.means import holds, written
 from xseg.project.model import LabelRuleDeclaration, ModelDeclaration, numbered_labels
 
 
@@ -20,6 +21,8 @@ class Naming:
 
     labels: tuple[str, ...]
     why: tuple[str, ...]
+    given: bool = False
+    """Whether the names are somebody else's."""
 
 
 def name_clusters(
@@ -32,10 +35,9 @@ def name_clusters(
     names: dict[int, tuple[str, str]] = {}
     for rule in declaration.labels:
         left = [cluster for cluster in range(len(means)) if cluster not in names]
-        if left:
-            column = means[:, declaration.features.index(rule.feature)]
-            cluster = picked(rule, column, left)
-            names[cluster] = rule.label, reason_for(rule, column, left, cluster)
+        found = picked(declaration, rule, means, left)
+        if found is not None:
+            names[found] = rule.label, reason_for(declaration, rule, means, left, found)
     free = list(numbered_labels(declaration))
     for cluster, label in carries_on.items():
         if cluster not in names and label in free:
@@ -48,19 +50,26 @@ def name_clusters(
     return Naming(labels, why)
 
 
-def picked(rule: LabelRuleDeclaration, column: Column, left: Sequence[int]) -> int:
-    """The cluster out of `left` with the highest or lowest mean; the smaller index on a tie."""
-    match rule.rule:
-        case "highest":
-            return left[int(np.argmax(column[left]))]
-        case "lowest":
-            return left[int(np.argmin(column[left]))]
-        case "where":
-            raise ValueError("a label by a condition is not built; the checker refuses it")
+def picked(declaration: ModelDeclaration, rule: LabelRuleDeclaration, means: Matrix, left: Sequence[int]) -> int | None:
+    """The cluster out of `left` with the highest or lowest mean, or the largest for which the condition holds; the
+    smaller index on a tie. None where there is none.
+    """
+    if rule.condition is not None:
+        fitting = (cluster for cluster in left if holds(rule.condition, declaration.features, means[cluster]))
+        return next(fitting, None)
+    if not left:
+        return None
+    column = means[:, declaration.features.index(rule.feature)]
+    return left[int(np.argmax(column[left]) if rule.rule == "highest" else np.argmin(column[left]))]
 
 
-def reason_for(rule: LabelRuleDeclaration, column: Column, left: Sequence[int], cluster: int) -> str:
+def reason_for(
+    declaration: ModelDeclaration, rule: LabelRuleDeclaration, means: Matrix, left: Sequence[int], cluster: int
+) -> str:
     """Why the rule picked this cluster, in words: its mean beside the next one's."""
+    if rule.condition is not None:
+        return f"its means: {written(rule.condition)}"
+    column = means[:, declaration.features.index(rule.feature)]
     text = f"{rule.rule} {rule.feature}: mean {column[cluster]:.6g}"
-    rest = [other for other in left if other != cluster]
-    return f"{text}, next {column[picked(rule, column, rest)]:.6g}" if rest else f"{text}, the last one left"
+    following = picked(declaration, rule, means, [other for other in left if other != cluster])
+    return f"{text}, the last one left" if following is None else f"{text}, next {column[following]:.6g}"

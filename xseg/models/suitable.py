@@ -30,8 +30,10 @@ def training_rows(declaration: ModelDeclaration, columns: Sequence[Column], sink
     if large := [name for name, column in named if np.nanmax(np.abs(column)) > LARGEST]:
         sink.add(messages.too_large(declaration, large))
         return None
-    rows = complete_rows(columns) if declaration.impute is None else np.arange(profiles, dtype=np.int64)
-    if not len(rows):
+    rows = complete_rows(columns)
+    if (len(rows) and declaration.impute == "knn") or declaration.impute in ("median", "mode"):
+        rows = np.arange(profiles, dtype=np.int64)
+    if not len(rows):  # neighbours too have to be complete
         sink.add(messages.none_complete(declaration, missing_counts(columns), profiles))
         return None
     if constant := [name for name, column in named if np.nanmin(column[rows]) == np.nanmax(column[rows])]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xseg.tables import ClosedModel
+from xseg.tables import ClosedModel, StoredModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,16 @@ class Candidate:
     silhouette: float | None
     """Between −1 and 1, rounded to six decimals; None where it is not defined, as for one cluster."""
     inertia: float
-    """The sum of squared scaled distances to the nearest centre."""
+    """The sum of squared scaled distances to the centre."""
     sizes: tuple[int, ...]
+    bic: float | None = None
+    """Schwarz's criterion, the lower the better; of k-means for round clusters of one width. None where no likelihood
+    is defined.
+    """
+    stability: float | None = None
+    """The mean adjusted Rand index between this clustering and those of resamples from other seeds; None where it was
+    not worked out.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,39 @@ class Cluster:
     share: float
     means: tuple[float, ...]
     """The mean of each feature in the feature's own unit, imputed values included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A cluster that carries on one of the version in force."""
+
+    label: str
+    before: str
+    shared: float | None
+    """Members of both, of all members of either; None where only centres could be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as it was used, also where the block does not say it: `eps`, `0.31`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a model was made from: equal digests and versions give equal models."""
+
+    definition: str
+    """SHA-256 of the block and of the features' definitions."""
+    rows: str
+    """SHA-256 of the features' values."""
+    versions: str
+    """Of xseg and of the libraries that train."""
+    first: int | None = None
+    last: int | None = None
+    """The window: the earliest and the latest event, in microseconds of UTC; None where there are no events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +94,79 @@ class TrainingReport:
     """Declared labels for which no cluster was left."""
     gone: tuple[str, ...]
     """Labels of the version in force that no cluster has now, but for those that the declaration still names."""
+    made: Made
+    silhouette: float | None = None
+    """Of the candidate chosen."""
+    noise: int = 0
+    """Profiles that a density model puts into no cluster."""
+    warnings: tuple[str, ...] = ()
+    """What speaks against the model."""
+    notes: tuple[str, ...] = ()
+    """How it was trained, where that is not said by the block: samples, proposals, who is assigned how."""
+    parameters: tuple[Parameter, ...] = ()
+    matches: tuple[Match, ...] = ()
+    dissolved: tuple[str, ...] = ()
+    """Labels of the version in force whose cluster no cluster of this one carries on."""
+    new: tuple[str, ...] = ()
+    """Labels of clusters that carry on none of the version in force."""
+
+    @property
+    def quality(self) -> str:
+        """What the silhouette is called: `good` from 0.5, `usable` from 0.25, `weak` below; `unknown` without one."""
+        if self.silhouette is None:
+            return "unknown"
+        return "good" if self.silhouette >= 0.5 else "usable" if self.silhouette >= 0.25 else "weak"
+
+
+Numbers = tuple[float, ...]
+Rows = tuple[Numbers, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """Nearest centre after linear scaling, see ClosedModel; `fingerprints` are those of the features' definitions."""
+    """How a profile is scored: its features imputed and scaled, then put to what was found in them.
+
+    A missing feature is `impute` (None: no score) or, with `donors`, what its neighbours among those have; z = (x −
+    shift) / scale, where `logged` of sign(x) · log(1 + |x|). `centres` are the middles of the clusters in that space,
+    whatever the algorithm. Beside nearest centre there is at most one other way to find the cluster: a mixture
+    (`weights`, `factors`), points of a density model (`points` of cluster `members`, each reaching so far), an
+    `estimator` that skops wrote, whose `classes` are the clusters, or a `column` that says it. `fingerprints` are those
+    of the features' definitions. `quantiles` are 0 % to 100 % of each feature's known values, in thousandths.
+    """
 
     name: str
     algorithm: str
     features: tuple[str, ...]
     fingerprints: tuple[str, ...]
     impute: tuple[float | None, ...]
-    shift: tuple[float, ...]
-    scale: tuple[float, ...]
-    centres: tuple[tuple[float, ...], ...]
+    shift: Numbers
+    scale: Numbers
+    centres: Rows
     labels: tuple[str, ...]
+    """Of each cluster; profiles of none have the label `noise`."""
     report: TrainingReport
+    quantiles: Rows = ()
+    logged: bool = False
+    donors: Rows = ()
+    weights: Numbers = ()
+    factors: Rows = ()
+    """Of each component the upper Cholesky factor of its precision, row after row."""
+    points: Rows = ()
+    members: tuple[int, ...] = ()
+    reach: Numbers = ()
+    estimator: bytes = b""
+    classes: tuple[str, ...] = ()
+    column: str = ""
+
+    @property
+    def stored(self) -> bool:
+        """Whether it is scored once, by `xseg.models.score`, and engines read the scores as columns."""
+        other_way = self.weights or self.points or self.estimator or self.column
+        return bool(self.logged or self.donors or other_way)
 
     def closed(self, version: str) -> ClosedModel:
-        """The arithmetic that engines score by, under the version that the store gave."""
+        """The arithmetic that engines score by, under the version that the store gave. The model is not stored."""
+        assert not self.stored, f"{self.name} is no plain arithmetic"
         return ClosedModel(
             name=self.name,
             version=version,
@@ -82,6 +177,10 @@ class TrainedModel:
             centres=self.centres,
             labels=self.labels,
         )
+
+    def in_engine(self, version: str) -> ClosedModel | StoredModel:
+        """What engines need to know of it."""
+        return StoredModel(self.name, version) if self.stored else self.closed(version)
 
 
 def changed_features(trained: Mapping[str, str], declared: Mapping[str, str]) -> tuple[str, ...]:

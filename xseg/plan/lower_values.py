@@ -236,13 +236,17 @@ def _feature(lowering: Lowering, name: str, node: ast.Node) -> Ref:
 
 
 def lower_model(lowering: Lowering, name: str) -> Ref:
-    """The node of a model's label, its features as doubles in the declared order."""
+    """The node of a model's label, its features as doubles in the declared order; behind them the column that a model
+    reads its labels from.
+    """
     checked = lowering.program.models[name]
-    features = tuple(
+    features = [
         lowering.fit(_feature(lowering, feature, checked.declaration), NUMBER)
         for feature in checked.model.features
-    )
-    return lowering.add(Score(name, "label", features), label_type(checked.model), checked.declaration)
+    ]
+    if checked.model.column is not None:
+        features.append(profile_value(lowering, checked.model.column, checked.declaration))
+    return lowering.add(Score(name, "label", tuple(features)), label_type(checked.model), checked.declaration)
 
 
 def common(lowering: Lowering, left: Ref, right: Ref) -> tuple[Ref, Ref]:

@@ -410,15 +410,6 @@ def not_imputed(node: Name, *, is_attribute: bool) -> Diagnostic:
     )
 
 
-def not_built_yet(node: Node, what: str, instead: str = "") -> Diagnostic:
-    return Diagnostic(
-        codes.NOT_BUILT_YET,
-        f"{what} is understood but not evaluated yet",
-        node.span,
-        help=(instead or "leave it out for now: it would otherwise be answered wrongly",),
-    )
-
-
 def calendar_only(node: Node, unit: str) -> Diagnostic:
     return Diagnostic(
         codes.NOT_A_TIME,

@@ -1,55 +1,15 @@
 """Checks `model` blocks and makes their declarations, from which the labels follow without any training."""
 
 from dataclasses import replace
-from typing import Any, cast, get_args
+from pathlib import PurePosixPath
 
-from xseg.project.model import (
-    Algorithm,
-    Choice,
-    GateDeclaration,
-    Impute,
-    LabelRuleDeclaration,
-    ModelDeclaration,
-    RetrainDeclaration,
-    Scale,
-    unbuilt,
-    unheeded,
-)
-from xseg.project.types import UnknownType, is_numeric
+from xseg.project.model import DENSITY, DENSITY_MOST, ModelDeclaration, unheeded
+from xseg.project.types import CategoryType, UnknownType, is_numeric
 from xseg.semantics import messages, values, words
+from xseg.semantics.model_keys import ALGORITHMS_OF, CLUSTERS, FORMS, REPEATABLE, read_entry
+from xseg.semantics.model_labels import declare_label, features_read
 from xseg.semantics.scope import ON_PROFILE, World
-from xseg.syntax.nodes import Entry, LabelRule, Model, Name, Word
-
-CLUSTERS = "`clusters: 4` or `clusters: 3 to 8 by silhouette`"
-FORMS = {
-    "features": "`features: total_spend, orders_90d`",
-    "algorithm": "`algorithm: kmeans`",
-    "clusters": CLUSTERS,
-    "scale": "`scale: zscore`, `minmax`, `robust` or `log`",
-    "impute": "`impute: median`, `mode` or `knn`",
-    "train_on": "`train_on: segment NAME` or `train_on: sample 20000`",
-    "init": "`init: random`",
-    "starts": "`starts: 4`",
-    "seed": "`seed: 7`",
-    "eps": "`eps: 0.5`",
-    "min_samples": "`min_samples: 5`",
-    "min_cluster_size": "`min_cluster_size: 50`",
-    "linkage": "`linkage: ward`",
-    "covariance": "`covariance: full`",
-    "gate": "`gate: at most 15% relabelled`",
-    "retrain": "`retrain: every 1 month` or `retrain: on drift`",
-    "promote": "`promote: automatic`",
-}
-"""Every key of a model block with its form; `label` has a form of its own."""
-CHOICES: dict[str, tuple[str, ...]] = {
-    "algorithm": get_args(Algorithm),
-    "scale": get_args(Scale),
-    "impute": get_args(Impute),
-    "init": ("kmeans++", "random"),
-}
-DENSITY_KEYS = ("eps", "min_samples", "min_cluster_size", "linkage", "covariance")
-UNITS = ("hour", "day", "week", "month", "quarter", "year")
-REPEATABLE = ("gate",)
+from xseg.syntax.nodes import Entry, Model, Name
 
 
 def declare_model(world: World, node: Model) -> ModelDeclaration:
@@ -72,18 +32,22 @@ def declare_model(world: World, node: Model) -> ModelDeclaration:
         elif key in told and key not in REPEATABLE:
             world.sink.add(messages.repeated_key(entry.key, told[key].key.span))
         else:
-            told[key] = entry
-            changed = _read(world, entry, declaration)
+            told.setdefault(key, entry)
+            changed = read_entry(world, entry, declaration)
             if changed is None:
                 world.sink.add(messages.key_form(entry.key, FORMS[key], entry.span))
             else:
                 declaration = changed
         if len(world.sink.found) > found_before:
             broken.add(key)
-    declaration = replace(declaration, labels=tuple(_label(world, node, rule) for rule in node.labels))
-    _needed(world, node, told, declaration)
+    declaration = replace(declaration, labels=tuple(declare_label(world, node, rule) for rule in node.labels))
+    _needed(world, node, told)
+    if "algorithm" in told and "algorithm" not in broken:
+        declaration = _of_algorithm(world, node, told, declaration)
     if "clusters" in told and not broken & {"clusters", "algorithm"}:
         _enough_clusters(world, node, declaration)
+    for what in unheeded(declaration):
+        world.sink.add(messages.unheeded(told[what.partition(":")[0]], what))
     return declaration
 
 
@@ -92,15 +56,13 @@ def check_features(world: World, node: Model, declaration: ModelDeclaration) -> 
     for entry in node.entries:
         if entry.key.text == "features":
             _features(world, words.names(entry.words) or ())
-    for rule in node.labels:
-        match rule.expression:
-            case Name(text) as name if rule.rule != "where" and declaration.features:
-                if text not in declaration.features:
-                    message = f"`{text}` is no feature of model `{declaration.name}`"
-                    hint = f"use one of {messages.listed(declaration.features)}"
-                    world.sink.add(messages.model_declaration(name, message, hint))
-            case _:
-                pass
+    for rule, declared in zip(node.labels, declaration.labels, strict=True):
+        read = features_read(declared.condition) if declared.rule == "where" else [declared.feature]
+        strange = [text for text in read if text not in declaration.features]
+        if strange and declaration.features:
+            message = f"`{strange[0]}` is no feature of model `{declaration.name}`"
+            hint = f"use one of {messages.listed(declaration.features)}"
+            world.sink.add(messages.model_declaration(rule.expression, message, hint))
     if declaration.train_on_segment is not None and declaration.train_on_segment not in world.segments:
         for entry in node.entries:
             if entry.key.text == "train_on":
@@ -122,33 +84,78 @@ def _features(world: World, names: tuple[Name, ...]) -> None:
             world.sink.add(messages.wrong_operand(name, "a model's feature is a number", type_, hint))
 
 
-def _needed(world: World, node: Model, told: dict[str, Entry], declaration: ModelDeclaration) -> None:
+def _needed(world: World, node: Model, told: dict[str, Entry]) -> None:
     for key in ("features", "algorithm"):
         if key not in told:
             world.sink.add(
                 messages.model_declaration(node.name, f"model `{node.name.text}` has no `{key}`", f"write {FORMS[key]}")
             )
-    if "clusters" not in told and declaration.algorithm not in ("dbscan", "hdbscan"):
+
+
+def _of_algorithm(world: World, node: Model, told: dict[str, Entry], declaration: ModelDeclaration) -> ModelDeclaration:
+    """What an algorithm needs, and what it would not heed; with what it takes where the block does not say."""
+    algorithm = declaration.algorithm
+    for key, entry in told.items():
+        if key in ALGORITHMS_OF and algorithm not in ALGORITHMS_OF[key]:
+            message = f"`{algorithm}` does not use `{key}`"
+            hint = f"take it out, or use {messages.listed(ALGORITHMS_OF[key])}"
+            world.sink.add(messages.model_declaration(entry, message, hint))
+    if algorithm == "column":
+        return _of_column(world, node, told, declaration)
+    if "clusters" not in told and algorithm not in DENSITY:
         message = f"model `{node.name.text}` does not say how many clusters"
         world.sink.add(messages.model_declaration(node.name, message, f"write {CLUSTERS}"))
-    for what in unbuilt(declaration):
-        place = next((told[key] for key in told if what.startswith(f"{key}:")), node.name)
-        world.sink.add(
-            messages.not_built_yet(
-                place,
-                f"`{what}`",
-                "use `algorithm: kmeans`, `by silhouette`, `scale: zscore` or `minmax`, `impute: median`",
-            )
-        )
-    for what in unheeded(declaration):
-        world.sink.add(messages.unheeded(told.get(what.partition(":")[0], node.name), what))
-    for key in DENSITY_KEYS:
-        if key in told:
-            world.sink.add(
-                messages.not_built_yet(
-                    told[key], f"`{key}:`", f"take it out: `{declaration.algorithm}` as it is built does not use it"
-                )
-            )
+    if algorithm in DENSITY:
+        if "clusters" not in told:
+            declaration = replace(declaration, clusters_low=1, clusters_high=DENSITY_MOST)
+        elif declaration.chosen_by != "fixed":
+            message = f"`{algorithm}` finds the number of clusters itself"
+            hint = f"write the most that are to be kept: `clusters: {declaration.clusters_high}`"
+            world.sink.add(messages.model_declaration(told["clusters"], message, hint))
+        else:
+            declaration = replace(declaration, clusters_low=1)
+    if algorithm == "skops":
+        declaration = _of_estimator(world, told, declaration)
+    if algorithm == "hierarchical" and declaration.chosen_by == "bic":
+        message = "`bic` asks how likely the data is, which `hierarchical` does not say"
+        hint = "choose by `silhouette`, `elbow` or `stability`"
+        world.sink.add(messages.model_declaration(told["clusters"], message, hint))
+    return declaration
+
+
+def _of_column(world: World, node: Model, told: dict[str, Entry], declaration: ModelDeclaration) -> ModelDeclaration:
+    """The labels are the values of a closed set that xseg.toml declares."""
+    assert declaration.column is not None
+    name = words.as_name(told["algorithm"].words[1])
+    found = world.project.attributes.get(name.text)
+    if found is None:
+        world.sink.add(messages.unknown_attribute(name, world.project.attributes))
+        return declaration
+    match found.type:
+        case CategoryType(values=values_) if values_:
+            declaration = replace(declaration, values=values_)
+        case _:
+            message = f"the labels of model `{node.name.text}` are not known: `{name.text}` has no closed set of values"
+            hint = f'declare them in xseg.toml: `{name.text} = {{ type = "category", values = ["…"] }}`'
+            world.sink.add(messages.model_declaration(name, message, hint))
+    if node.labels:
+        message = f"the labels of model `{node.name.text}` are the values of `{name.text}`"
+        world.sink.add(messages.model_declaration(node.labels[0].label, message, "take the label out"))
+    most = max(len(declaration.values), 1)
+    return replace(declaration, clusters_low=most, clusters_high=most, labels=())
+
+
+def _of_estimator(world: World, told: dict[str, Entry], declaration: ModelDeclaration) -> ModelDeclaration:
+    """An estimator scales for itself, unless the block says how; it lies in the project, and its clusters are known."""
+    assert declaration.path is not None
+    path = PurePosixPath(declaration.path)
+    if path.is_absolute() or ".." in path.parts:
+        message = f"`{declaration.path}` leads out of the project's folder"
+        world.sink.add(messages.model_declaration(told["algorithm"], message, "put the file beside xseg.toml"))
+    if "clusters" in told and declaration.chosen_by != "fixed":
+        message = "an estimator that is trained already has its number of clusters"
+        world.sink.add(messages.model_declaration(told["clusters"], message, "write it: `clusters: 4`"))
+    return declaration if "scale" in told else replace(declaration, scale="none")
 
 
 def _enough_clusters(world: World, node: Model, declaration: ModelDeclaration) -> None:
@@ -158,103 +165,3 @@ def _enough_clusters(world: World, node: Model, declaration: ModelDeclaration) -
         message = f"{len(node.labels)} labels for at most {most} cluster{'' if most == 1 else 's'}"
         hint = "take the last ones out, or ask for more clusters"
         world.sink.add(messages.model_declaration(node.labels[most].label, message, hint))
-
-
-def _read(world: World, entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration | None:
-    """The declaration with one more entry read; None where the entry has not its form."""
-    key = entry.key.text
-    match key:
-        case "features":
-            names = words.names(entry.words)
-            return None if names is None else replace(declaration, features=tuple(name.text for name in names))
-        case "algorithm" | "scale" | "impute" | "init":
-            name = words.one_name(entry)
-            if name is None or name.text not in CHOICES[key]:
-                return None
-            return replace(declaration, **cast(dict[str, Any], {key: name.text}))
-        case "clusters":
-            return _clusters(world, entry, declaration)
-        case "train_on":
-            return _train_on(entry, declaration)
-        case "starts" | "seed":
-            number = words.one_integer(entry)
-            if number is None or (key == "starts" and number < 1):
-                return None
-            return replace(declaration, **cast(dict[str, Any], {key: number}))
-        case "gate":
-            return _gate(entry, declaration)
-        case "retrain":
-            return _retrain(entry, declaration)
-        case "promote":
-            name = words.one_name(entry)
-            return None if name is None or name.text != "automatic" else replace(declaration, promote="automatic")
-        case _:
-            return declaration
-
-
-def _clusters(world: World, entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration | None:
-    chosen: Choice = "silhouette"
-    match entry.words:
-        case [Word(kind="integer", text=count)]:
-            low = high = int(count)
-            chosen = "fixed"
-        case [Word(kind="integer", text=first), to, Word(kind="integer", text=last), *rest] if to.text.lower() == "to":
-            low, high = int(first), int(last)
-            match rest:
-                case []:
-                    pass
-                case [by, Word(kind="name", text=how)] if by.text.lower() == "by" and how in get_args(Choice)[1:]:
-                    chosen = cast(Choice, how)
-                case _:
-                    return None
-        case _:
-            return None
-    if low < 1 or high < low or (chosen != "fixed" and low < 2):
-        message = "a choice of clusters goes from 2 upwards"
-        world.sink.add(messages.model_declaration(entry, message, f"write {CLUSTERS}"))
-        return declaration
-    return replace(declaration, clusters_low=low, clusters_high=high, chosen_by=chosen)
-
-
-def _train_on(entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration | None:
-    match entry.words:
-        case [kind, Word(kind="name", text=name)] if kind.text.lower() == "segment":
-            return replace(declaration, train_on_segment=name)
-        case [kind, Word(kind="integer", text=count)] if kind.text.lower() == "sample" and int(count) > 0:
-            return replace(declaration, train_on_sample=int(count))
-    return None
-
-
-def _gate(entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration | None:
-    match entry.words:
-        case [_, _, Word(kind="share", share=share), last] if (
-            words.starts(entry.words, "at", "most")
-            and last.text.lower() == "relabelled"
-            and share is not None
-            and share.percent
-        ):
-            gate = GateDeclaration(share.unscaled, share.scale, span=entry.span)
-            return replace(declaration, gates=(*declaration.gates, gate))
-    return None
-
-
-def _retrain(entry: Entry, declaration: ModelDeclaration) -> ModelDeclaration | None:
-    match entry.words:
-        case [_, Word(kind="integer", text=count), Word(kind="name", text=unit)] if words.starts(entry.words, "every"):
-            singular = unit.lower().removesuffix("s")
-            if singular in UNITS and int(count) > 0:
-                return replace(declaration, retrain=RetrainDeclaration(int(count), singular))
-        case [_, _] if words.starts(entry.words, "on", "drift"):
-            return replace(declaration, retrain=RetrainDeclaration())
-    return None
-
-
-def _label(world: World, node: Model, rule: LabelRule) -> LabelRuleDeclaration:
-    same = [other for other in node.labels if other.label.value == rule.label.value]
-    if rule.label.value == "":
-        world.sink.add(messages.empty_text(rule.label, None, hint="give the label a name"))
-    elif same[0] is not rule:
-        message = f'label "{rule.label.value}" stands twice'
-        world.sink.add(messages.model_declaration(rule.label, message, "give one of them another name"))
-    feature = rule.expression.text if isinstance(rule.expression, Name) and rule.rule != "where" else ""
-    return LabelRuleDeclaration(rule.label.value, rule.rule, feature, span=rule.label.span)

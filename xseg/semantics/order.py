@@ -39,6 +39,9 @@ def _of_entry(entry: Entry) -> Iterator[tuple[Key, Name]]:
     if entry.key.text == "features":
         for name in words.names(entry.words) or ():
             yield ("value", name.text), name
+    elif entry.key.text == "algorithm" and words.starts(entry.words, "column") and len(entry.words) == 2:
+        name = words.as_name(entry.words[1])
+        yield ("value", name.text), name
     elif entry.key.text == "train_on" and words.starts(entry.words, "segment") and len(entry.words) == 2:
         name = words.as_name(entry.words[1])
         yield ("segment", name.text), name

@@ -41,7 +41,8 @@ def save(store: Store, name: str, content: Json, arrays: Arrays) -> int:
         digest = _digest(*_contents(pending))
         folders.settle(pending, folder / str(version))
         connection.execute("insert into models values (?, ?, ?)", (name, version, digest))
-        connection.execute("insert or ignore into in_force values (?, ?)", (name, version))
+        if connection.execute("select 1 from promotions where name = ?", (name,)).fetchone() is None:
+            connection.execute(PROMOTE, (name, version, 0))
     return version
 
 
@@ -54,12 +55,16 @@ def versions(store: Store, name: str) -> tuple[int, ...]:
     return tuple(version for (version,) in rows)
 
 
+PROMOTE = "insert into promotions (name, version, back) values (?, ?, ?)"
+"""Promotions are only ever added; the last one of a name says what is in force, `back` that it undid another."""
+
+
 def in_force(store: Store) -> dict[str, int]:
     """Model → the version in force, by name."""
+    query = """select name, version from promotions
+               where id in (select max(id) from promotions group by name) order by name"""
     with registry.reading(store.path) as connection:
-        return (
-            {} if connection is None else dict(connection.execute("select name, version from in_force order by name"))
-        )
+        return {} if connection is None else dict(connection.execute(query))
 
 
 def promote(store: Store, name: str, version: int) -> None:
@@ -67,7 +72,33 @@ def promote(store: Store, name: str, version: int) -> None:
     if version not in versions(store, name):
         raise LookupError(f"{name} has no version {version}")
     with registry.transaction(store.path) as connection:
-        connection.execute("insert or replace into in_force values (?, ?)", (name, version))
+        connection.execute(PROMOTE, (name, version, 0))
+
+
+def history(store: Store, name: str) -> tuple[int, ...]:
+    """The versions that were in force one after the other, undone promotions left out; the present one is the last."""
+    query = "select version, back from promotions where name = ? order by id"
+    with registry.reading(store.path) as connection:
+        rows = [] if connection is None else connection.execute(query, (name,)).fetchall()
+    found: list[int] = []
+    for version, back in rows:
+        if back:
+            found.pop()
+        elif not found or found[-1] != version:
+            found.append(int(version))
+    return tuple(found)
+
+
+def roll_back(store: Store, name: str) -> int | None:
+    """Put in force again what was in force before, and return its version; None where nothing was. Once more goes back
+    one further.
+    """
+    before = history(store, name)[:-1]
+    if not before:
+        return None
+    with registry.transaction(store.path) as connection:
+        connection.execute(PROMOTE, (name, before[-1], 1))
+    return before[-1]
 
 
 def load(store: Store, name: str, version: int) -> tuple[dict[str, object], dict[str, npt.NDArray[np.generic]]]:

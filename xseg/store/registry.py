@@ -8,7 +8,7 @@ from pathlib import Path
 from xseg.store import folders, messages
 from xseg.store.damaged import Damaged
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE = "registry.sqlite"
 WAIT = 30.0
 """Seconds until another process's transaction is over."""
@@ -35,7 +35,8 @@ create table segments (run integer not null references runs, segment text not nu
                        primary key (run, segment));
 create table models   (name text not null, version integer not null, sha256 text not null,
                        primary key (name, version));
-create table in_force (name text primary key, version integer not null, foreign key (name, version) references models);
+create table promotions (id integer primary key, name text not null, version integer not null,
+                       back integer not null, foreign key (name, version) references models);
 """
 """A folder is part of the state if and only if its row is here: `build-N`, `run-N` and `NAME/N` are named by ids."""
 

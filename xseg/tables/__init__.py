@@ -15,8 +15,9 @@ from xseg.tables.columns import (
     WEEKDAY,
     consent_column,
     list_column,
+    score_column,
 )
-from xseg.tables.model import ClosedModel
+from xseg.tables.model import ClosedModel, Model, StoredModel
 from xseg.tables.person import Event, Person
 
 __all__ = [
@@ -34,7 +35,10 @@ __all__ = [
     "WEEKDAY",
     "ClosedModel",
     "Event",
+    "Model",
     "Person",
+    "StoredModel",
     "consent_column",
     "list_column",
+    "score_column",
 ]

@@ -35,7 +35,7 @@ def consent_column(purpose: str) -> str:
     return f"@consent.{purpose}"
 
 
-RECORDED = ("@changed.", "@entered.", "@exited.", "@raw.", "@imputed.")
+RECORDED = ("@changed.", "@entered.", "@exited.", "@raw.", "@imputed.", "@label.", "@confidence.", "@distance.")
 """How the columns of profiles begin that stand beside attributes: recorded times, raw and imputed values."""
 
 
@@ -57,3 +57,8 @@ def imputed_column(attribute: str) -> str:
 def list_column(name: str) -> str:
     """The boolean column of profiles that holds `in list NAME`."""
     return f"@list.{name}"
+
+
+def score_column(output: Literal["label", "confidence", "distance"], model: str) -> str:
+    """The column of profiles that holds a score of a stored model."""
+    return f"@{output}.{model}"

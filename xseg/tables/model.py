@@ -24,3 +24,16 @@ class ClosedModel:
     centres: tuple[tuple[float, ...], ...]
     labels: tuple[str, ...]
     """The label of each centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A trained model whose scores are no arithmetic of a plan: they were worked out once and stand on the profile, in
+    the columns `score_column` names; a row without them has no label.
+    """
+
+    name: str
+    version: str
+
+
+Model = ClosedModel | StoredModel

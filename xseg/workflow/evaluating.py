@@ -1,7 +1,7 @@
 """What every verb that looks at people shares: the models in force, a snapshot, and the outputs asked for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -18,21 +18,22 @@ from xseg.project.project import Project
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
-from xseg.tables import PROFILE, ClosedModel
+from xseg.tables import PROFILE, Model
 from xseg.workflow import messages
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A model's version in force."""
+    """A model's version in force; `trusted` are the types that its block trusts an estimator's file with."""
 
     name: str
     version: int
     trained: TrainedModel
+    trusted: tuple[str, ...] = ()
 
     @property
-    def closed(self) -> ClosedModel:
-        return self.trained.closed(str(self.version))
+    def in_engine(self) -> Model:
+        return self.trained.in_engine(str(self.version))
 
 
 def models_read(plan: Plan, roots: Iterable[Ref]) -> list[str]:
@@ -41,16 +42,11 @@ def models_read(plan: Plan, roots: Iterable[Ref]) -> list[str]:
     return sorted({operation.model for operation in operations if isinstance(operation, Score)})
 
 
-def features_of(program: Program) -> dict[str, tuple[str, ...]]:
-    """Model → its features, as declared."""
-    return {name: checked.model.features for name, checked in program.models.items()}
-
-
 def feature_fingerprints(plan: Plan, model: str, features: tuple[str, ...]) -> dict[str, str]:
     """Feature → fingerprint of its definition, without the clock."""
     score = plan.nodes[plan.models[model]].operation
     assert isinstance(score, Score)
-    return {name: fingerprint(plan, ref) for name, ref in zip(features, score.features, strict=True)}
+    return {name: fingerprint(plan, ref) for name, ref in zip(features, score.features, strict=False)}
 
 
 def in_force(store: Store, name: str, sink: Sink) -> InForce | None:
@@ -73,27 +69,29 @@ def load_version(store: Store, name: str, version: int, sink: Sink) -> TrainedMo
     return from_content(document, arrays, where=f"models/{name}/{version}", sink=sink)
 
 
-def closed_models(
-    store: Store, plan: Plan, roots: Iterable[Ref], declared: Mapping[str, tuple[str, ...]], sink: Sink
-) -> dict[str, ClosedModel] | None:
-    """The arithmetic of every model that the roots need; None where one has no version in force, or a stale one.
-
-    `declared` maps a model to its features; a version that was trained on other definitions of them is stale.
+def models_in_force(
+    store: Store, program: Program, plan: Plan, roots: Iterable[Ref], sink: Sink
+) -> dict[str, InForce] | None:
+    """Every model that the roots need; None where one has no version in force, or a stale one: trained on other
+    definitions of its features, or on another column.
     """
-    found: dict[str, ClosedModel] = {}
+    found: dict[str, InForce] = {}
     missing = False
     for name in models_read(plan, roots):
         version = in_force(store, name, sink)
         if version is None:
             missing = True
             continue
+        declared = program.models[name].model
         trained = dict(zip(version.trained.features, version.trained.fingerprints, strict=True))
-        changed = changed_features(trained, feature_fingerprints(plan, name, declared[name]))
+        changed = changed_features(trained, feature_fingerprints(plan, name, declared.features))
+        if version.trained.column != (declared.column or ""):
+            changed = (*changed, declared.column or version.trained.column)
         if changed:
             sink.add(messages.stale_model(name, version.version, changed))
             missing = True
             continue
-        found[name] = version.closed
+        found[name] = replace(version, trusted=declared.trusted)
     return None if missing else found
 
 
@@ -104,9 +102,16 @@ def answers(
     *,
     project: Project,
     now: int,
-    models: Mapping[str, ClosedModel],
+    models: Mapping[str, InForce],
 ) -> pl.DataFrame:
-    """`@profile` and a column for each output, one row a profile in order of their number."""
+    """`@profile` and a column for each output, one row a profile in order of their number. The snapshot has the scores
+    of stored models (`xseg.workflow.scoring`).
+    """
     bound: Bound = bind(plan, now=now, zone=project.timezone)
-    found = evaluate(bound, outputs, snapshot, models=models)
+    found = evaluate(bound, outputs, snapshot, models=in_engine(models))
     return found.select(snapshot.profiles.get_column(PROFILE), *outputs)
+
+
+def in_engine(models: Mapping[str, InForce]) -> dict[str, Model]:
+    """What engines need to know of the models."""
+    return {name: model.in_engine for name, model in models.items()}

@@ -19,12 +19,13 @@ from xseg.profiles import people
 from xseg.profiles.keys import key_values
 from xseg.project.project import Project
 from xseg.store import Store
-from xseg.tables import NUMBER, PROFILE, ClosedModel, Person
+from xseg.tables import NUMBER, PROFILE, Person
 from xseg.tables.person import Value
 from xseg.workflow import messages
 from xseg.workflow.building import as_of
-from xseg.workflow.evaluating import closed_models, features_of
+from xseg.workflow.evaluating import InForce, in_engine, models_in_force
 from xseg.workflow.masking import personal_columns
+from xseg.workflow.scoring import with_scores
 from xseg.workflow.workspace import Workspace
 
 
@@ -72,10 +73,12 @@ def explain(workspace: Workspace, segment: str, person: str, *, now: int, reveal
     id_ = found_id(project, store, person, sink)
     plan = lower(program)
     root = plan.segments[segment]
-    models = closed_models(store, plan, [root], features_of(program), sink)
+    models = models_in_force(store, program, plan, [root], sink)
     if id_ is None or models is None:
         return None
-    snapshot = as_of(project, plan, now=now)
+    snapshot = with_scores(as_of(project, plan, now=now), plan, models, sink, project=project, now=now)
+    if snapshot is None:
+        return None
     one = _only(snapshot, id_)
     if one.profiles.is_empty():
         sink.add(messages.no_person(person))
@@ -83,7 +86,7 @@ def explain(workspace: Workspace, segment: str, person: str, *, now: int, reveal
     (found,) = people(project, one)
     where = program.segments[segment].declaration.where
     whole = _whole(project, plan, root, snapshot, found, now=now, models=models)
-    question = Question(program, workspace.sources, plan, where, root, found, models, whole)
+    question = Question(program, workspace.sources, plan, where, root, found, in_engine(models), whole)
     hidden = frozenset[str]() if reveal else personal_columns(project)
     return Explanation(
         segment=segment,
@@ -130,13 +133,13 @@ def _whole(
     person: Person,
     *,
     now: int,
-    models: Mapping[str, ClosedModel],
+    models: Mapping[str, InForce],
 ) -> dict[Ref, Value]:
     """The person's answers to what only the whole table can answer, worked out for everybody."""
     ranks = [ref for ref in reachable(plan, [root]) if isinstance(plan.nodes[ref].operation, Ranked)]
     if not ranks:
         return {}
     bound = bind(plan, now=now, zone=project.timezone)
-    table = evaluate(bound, {str(ref): ref for ref in ranks}, snapshot, models=models)
+    table = evaluate(bound, {str(ref): ref for ref in ranks}, snapshot, models=in_engine(models))
     row = table.filter(pl.col(NUMBER) == person.number).row(0, named=True)
     return {ref: row[str(ref)] for ref in ranks}

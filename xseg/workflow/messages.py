@@ -73,6 +73,22 @@ def several_people(person: str, ids: list[str]) -> Diagnostic:
     )
 
 
+def estimator_refused(model: str, why: str) -> Diagnostic:
+    return Diagnostic(
+        codes.ESTIMATOR_REFUSED,
+        f"model `{model}` cannot be scored: its estimator is not opened, {why}",
+        help=('name each type that you trust in the block: `trusted: "own_package.Estimator"`',),
+    )
+
+
+def skops_lacking(model: str) -> Diagnostic:
+    return Diagnostic(
+        codes.ESTIMATOR_REFUSED,
+        f"model `{model}` cannot be scored: skops is not installed",
+        help=("install it: pip install 'xseg[skops]'",),
+    )
+
+
 def not_in_force(model: str) -> Diagnostic:
     return Diagnostic(
         codes.NOT_IN_FORCE,
@@ -142,12 +158,52 @@ def beyond_a_row(span: Span | None) -> Diagnostic:
     )
 
 
-def gate_closed(model: str, version: int, share: float, span: Span | None) -> Diagnostic:
+def gate_closed(model: str, version: int, told: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         codes.GATE_CLOSED,
-        f"version {version} of model `{model}` would relabel {share:.1%} of all profiles, more than its gate allows",
+        f"version {version} of model `{model}` stays a candidate: {told}, which its gate does not allow",
         span,
         help=("look at who would move; widen the gate if that is meant. The version before stays in force",),
+    )
+
+
+def no_version(model: str, version: int, known: tuple[int, ...]) -> Diagnostic:
+    hint = f"there are versions {', '.join(map(str, known))}" if known else f"run `xseg train {model}`"
+    return Diagnostic(codes.NO_SUCH_MODEL, f"model `{model}` has no version {version}", help=(hint,))
+
+
+def nothing_before(model: str) -> Diagnostic:
+    return Diagnostic(
+        codes.NO_SUCH_MODEL,
+        f"no version of model `{model}` was in force before the present one",
+        help=(f"see `xseg models {model}`",),
+    )
+
+
+def old_model(model: str, version: int, days: int, period: str, newest: int) -> Diagnostic:
+    candidate = f"look at version {newest} and put it in force: xseg models {model} --promote {newest}"
+    return Diagnostic(
+        codes.MODEL_OLD,
+        f"version {version} of model `{model}` in force was trained {days} days before now; it is due every {period}",
+        help=(candidate if newest > version else f"train it again: xseg train {model} --promote",),
+    )
+
+
+def retrained(model: str, version: int, why: str, in_force: int, closed: list[str]) -> Diagnostic:
+    if version == in_force:
+        state, hint = "is in force", f"go back with: xseg models {model} --rollback"
+    elif closed:
+        state, hint = f"stays a candidate: {'; '.join(closed)}", f"look at it: xseg models {model}"
+    else:
+        state, hint = "is a candidate", f"put it in force with: xseg models {model} --promote {version}"
+    return Diagnostic(codes.RETRAINED, f"model `{model}` was due ({why}): version {version} {state}", help=(hint,))
+
+
+def not_retrained(model: str, why: str) -> Diagnostic:
+    return Diagnostic(
+        codes.RETRAINED,
+        f"model `{model}` was due and could not be retrained: {why}",
+        help=(f"see what stands against it: xseg train {model}",),
     )
 
 

@@ -12,8 +12,9 @@ from xseg.store import Store
 from xseg.tables import PROFILE
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
-from xseg.workflow.evaluating import answers, closed_models, features_of
+from xseg.workflow.evaluating import answers, models_in_force
 from xseg.workflow.masking import masked
+from xseg.workflow.scoring import with_scores
 from xseg.workflow.waterfall import Fall, clauses, waterfall
 from xseg.workflow.workspace import Workspace
 
@@ -61,11 +62,14 @@ def preview(
     parts = clauses(plan, root, where, workspace.sources)
     read = values_read(plan, root)
     outputs = {"@member": root, **{f"@{index}": ref for index, ref in enumerate(parts)}, **read}
-    models = closed_models(store, plan, outputs.values(), features_of(program), sink)
+    models = models_in_force(store, program, plan, outputs.values(), sink)
     if models is None:
         return None
     progress("rule", 0.9)
-    table = answers(plan, outputs, as_of(project, plan, now=now), project=project, now=now, models=models)
+    snapshot = with_scores(as_of(project, plan, now=now), plan, models, sink, project=project, now=now)
+    if snapshot is None:
+        return None
+    table = answers(plan, outputs, snapshot, project=project, now=now, models=models)
     inside = table.filter(pl.col("@member"))
     shown = [pl.col(PROFILE).alias("profile"), *map(pl.col, read)]
     sample = inside.head(SAMPLE).select(shown)

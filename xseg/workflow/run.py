@@ -18,6 +18,7 @@ from xseg.workflow.building import Progress, as_of, built, quiet
 from xseg.workflow.evaluating import answers, models_in_force
 from xseg.workflow.freshness import old_events
 from xseg.workflow.guards import broken_guards
+from xseg.workflow.retraining import due_by_age, retrained, warn_of_old
 from xseg.workflow.scoring import stored_scores, with_scores
 from xseg.workflow.waterfall import clauses, emptied_by, waterfall
 from xseg.workflow.workspace import Workspace
@@ -69,6 +70,7 @@ def run(
     if build is None:
         return None
     outputs = outputs_of(plan)
+    retrained(program, due_by_age(program, now=now), sink, now=now, progress=progress)
     models = models_in_force(store, program, plan, outputs.values(), sink)
     if models is None:
         return None
@@ -78,6 +80,7 @@ def run(
         return None
     progress("segments", 0.8)
     table = answers(plan, outputs, snapshot, project=project, now=now, models=models)
+    warn_of_old(program, sink, now=now)
     old_events(plan, snapshot, sink, project=project, now=now)
     for name, ref in plan.segments.items():
         if not table.get_column(f"segment {name}").any():

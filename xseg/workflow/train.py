@@ -1,6 +1,5 @@
 """`train`: a new version of each model, what it looks like, and who would move."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -8,18 +7,23 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.models.content import to_content
-from xseg.models.gates import check_gates
+from xseg.models.gates import Compared, GateResult, SegmentMove, check_gates, moves
+from xseg.models.messages import no_estimator
+from xseg.models.train import Given
 from xseg.models.train import train as train_model
 from xseg.models.trained import TrainedModel
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Score
+from xseg.project.model import ModelDeclaration, inputs
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
-from xseg.tables import PROFILE, ClosedModel
+from xseg.tables import TIME
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
-from xseg.workflow.evaluating import answers, closed_models, feature_fingerprints, features_of, load_version
+from xseg.workflow.comparing import compared
+from xseg.workflow.evaluating import InForce, answers, feature_fingerprints, load_version, models_in_force
+from xseg.workflow.scoring import with_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """A version that was made; `moves` compares it with the version in force before, largest first."""
+    """A version that was made; `moves` compares it with the version in force before, largest first.
+
+    `profiles` is how many there are. `gates` are those of the block, judged; all of them hold where it was promoted.
+    """
 
     model: str
     version: int
@@ -41,6 +48,8 @@ class Training:
     trained: TrainedModel
     moves: tuple[Move, ...]
     profiles: int
+    segments: tuple[SegmentMove, ...] = ()
+    gates: tuple[GateResult, ...] = ()
 
 
 def train(
@@ -50,14 +59,15 @@ def train(
     now: int,
     names: tuple[str, ...] = (),
     promote: bool = False,
+    further: bool = False,
     progress: Progress = quiet,
 ) -> list[Training] | None:
     """Trains the models named (all unless said) at `now`, those that others need first.
 
-    The first version of a model goes in force by itself, a later one only with `promote` and if its gates hold. None,
-    told in the sink, where a model cannot be trained; those before it are kept.
+    The first version of a model goes in force by itself, a later one only with `promote` and if its gates hold. With
+    `further` a mini-batch model goes on from its version in force by `partial_fit`. None, told in the sink, where a
+    model cannot be trained; those before it are kept.
     """
-    store = Store(program.project.state)
     for name in names:
         if name not in program.models:
             sink.add(messages.no_model(name, tuple(program.models)))
@@ -69,7 +79,7 @@ def train(
     done: list[Training] = []
     for name in in_order_of_need(plan, names or tuple(program.models)):
         training = _train_one(
-            program, plan, snapshot, name, sink, store=store, now=now, promote=promote, progress=progress
+            program, plan, snapshot, name, sink, now=now, promote=promote, further=further, progress=progress
         )
         if training is None:
             return None
@@ -89,108 +99,136 @@ def _train_one(
     name: str,
     sink: Sink,
     *,
-    store: Store,
     now: int,
     promote: bool,
+    further: bool,
     progress: Progress,
 ) -> Training | None:
+    store = Store(program.project.state)
     declaration = program.models[name].model
-    score = plan.nodes[plan.models[name]].operation
-    assert isinstance(score, Score)
-    outputs = dict(zip(declaration.features, score.features, strict=True))
-    needed = list(outputs.values())
-    if declaration.train_on_segment is not None:
-        needed.append(plan.segments[declaration.train_on_segment])
-    models = closed_models(store, plan, needed, features_of(program), sink)
+    models = models_in_force(store, program, plan, needed(plan, declaration), sink)
     if models is None:
         return None
     progress(f"features of {name}", 0.0)
-    if declaration.train_on_segment is not None:
-        asked = {**outputs, "@trained on": plan.segments[declaration.train_on_segment]}
-        table = answers(plan, asked, snapshot, project=program.project, now=now, models=models)
-        chosen = table.filter(pl.col("@trained on"))
-    else:
-        chosen = answers(plan, outputs, snapshot, project=program.project, now=now, models=models)
+    table = training_table(program, plan, snapshot, declaration, models, sink, now=now)
+    estimator = estimator_of(program, declaration, sink)
+    if table is None or estimator is None:
+        return None
     before = _before(store, name, sink)
     trained = train_model(
         declaration,
-        chosen.select(*declaration.features),
+        table,
         now=now,
         fingerprints=feature_fingerprints(plan, name, declaration.features),
         sink=sink,
-        previous=None if before is None else before.closed("before"),
+        given=Given(
+            previous=None if before is None else before.trained,
+            window=window(snapshot),
+            estimator=estimator,
+            further=further and goes_further(declaration, before),
+        ),
         progress=lambda what, share: progress(f"{name}: {what}", share),
     )
     if trained is None:
         return None
     version = stored.save(store, name, *to_content(trained))
-    labels = _labels(program, plan, snapshot, name, before, trained, now=now, models=models)
-    if promote and _gates_hold(program, name, version, labels, sink):
+    after = InForce(name, version, trained, declaration.trusted)
+    changes = compared(program, plan, snapshot, before, after, models=models, now=now)
+    gates = () if changes is None else check_gates(declaration, trained, changes)
+    if promote and gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
-    return Training(name, version, stored.in_force(store)[name], trained, _moves(labels), snapshot.profiles.height)
+    return Training(
+        model=name,
+        version=version,
+        in_force=stored.in_force(store)[name],
+        trained=trained,
+        moves=moves_of(changes),
+        profiles=snapshot.profiles.height,
+        segments=() if changes is None else tuple(changes.segments),
+        gates=gates,
+    )
 
 
-def _before(store: Store, name: str, sink: Sink) -> TrainedModel | None:
-    version = stored.in_force(store).get(name)
-    return None if version is None else load_version(store, name, version, sink)
+def needed(plan: Plan, declaration: ModelDeclaration) -> list[int]:
+    """What training reads: the features, and the segment to train on."""
+    score = plan.nodes[plan.models[declaration.name]].operation
+    assert isinstance(score, Score)
+    segment = declaration.train_on_segment
+    return [*score.features, *([] if segment is None else [plan.segments[segment]])]
 
 
-def _labels(
+def training_table(
     program: Program,
     plan: Plan,
     snapshot: Snapshot,
-    name: str,
-    before: TrainedModel | None,
-    after: TrainedModel,
+    declaration: ModelDeclaration,
+    models: dict[str, InForce],
+    sink: Sink,
     *,
     now: int,
-    models: Mapping[str, ClosedModel],
 ) -> pl.DataFrame | None:
-    """Each profile's label `before` and `after`; None where there was no version.
-
-    A version in force whose features are not those of today cannot be asked anew: its labels of the last run count.
+    """A row a profile to train on, a column a feature, and the column of a model that is one; None where a model that
+    is read cannot be scored.
     """
-    if before is None:
+    score = plan.nodes[plan.models[declaration.name]].operation
+    assert isinstance(score, Score)
+    asked = dict(zip(inputs(declaration), score.features, strict=True))
+    segment = declaration.train_on_segment
+    if segment is not None:
+        asked["@trained on"] = plan.segments[segment]
+    scored = with_scores(snapshot, plan, models, sink, project=program.project, now=now)
+    if scored is None:
         return None
-    asked = {"before": before, "after": after} if before.features == after.features else {"after": after}
-    found = snapshot.profiles.select(PROFILE)
-    for when, model in asked.items():
-        known = {**models, name: model.closed("compared")}
-        label = answers(plan, {when: plan.models[name]}, snapshot, project=program.project, now=now, models=known)
-        found = found.with_columns(label.get_column(when))
-    if "before" not in asked:
-        found = found.join(
-            _last_labels(Store(program.project.state), name), on=PROFILE, how="left", maintain_order="left"
-        )
-    return found.select("before", "after")
+    table = answers(plan, asked, scored, project=program.project, now=now, models=models)
+    return table if segment is None else table.filter(pl.col("@trained on"))
 
 
-def _last_labels(store: Store, name: str) -> pl.DataFrame:
-    """`@profile` and the label `before` that the last run gave; empty where none did."""
-    runs = [run for run in store.runs() if run.has_features]
-    features = store.features(runs[-1].id) if runs else pl.DataFrame()
-    if name not in features.columns:
-        return pl.DataFrame(schema={PROFILE: pl.String, "before": pl.String})
-    return features.select(PROFILE, pl.col(name).alias("before"))
+def estimator_of(program: Program, declaration: ModelDeclaration, sink: Sink) -> bytes | None:
+    """The bytes of the estimator's file, empty for other models; None, told in the sink, where there is no file."""
+    if declaration.path is None:
+        return b""
+    file = program.project.root / declaration.path
+    if not file.is_file():
+        sink.add(no_estimator(declaration))
+        return None
+    return file.read_bytes()
 
 
-def _moves(labels: pl.DataFrame | None) -> tuple[Move, ...]:
+def window(snapshot: Snapshot) -> tuple[int, int] | None:
+    """The earliest and the latest event, None where there are none."""
+    times = [table.get_column(TIME) for table in snapshot.events.values() if table.height]
+    if not times:
+        return None
+    return min(int(column.min()) for column in times), max(int(column.max()) for column in times)  # type: ignore[arg-type]
+
+
+def goes_further(declaration: ModelDeclaration, before: InForce | None) -> bool:
+    """Whether a mini-batch model may go on: its version in force has the same features, scaling and kind."""
+    if before is None or declaration.algorithm != "minibatch_kmeans":
+        return False
+    trained = before.trained
+    clusters = declaration.clusters_low <= len(trained.centres) <= declaration.clusters_high
+    same = (trained.algorithm, trained.features) == (declaration.algorithm, declaration.features)
+    return same and clusters and trained.logged == (declaration.scale == "log")
+
+
+def _before(store: Store, name: str, sink: Sink) -> InForce | None:
+    version = stored.in_force(store).get(name)
+    trained = None if version is None else load_version(store, name, version, sink)
+    return None if trained is None or version is None else InForce(name, version, trained)
+
+
+def moves_of(changes: Compared | None) -> tuple[Move, ...]:
     """Who would change label, the largest move first."""
-    if labels is None:
-        return ()
-    moved = labels.filter(pl.col("before").ne_missing(pl.col("after"))).group_by("before", "after").len()
-    ordered = moved.sort("len", "before", "after", descending=[True, False, False], nulls_last=True)
-    return tuple(Move(*row) for row in ordered.iter_rows())
+    found = {} if changes is None else moves(changes)
+    return tuple(Move(before, after, profiles) for (before, after), profiles in found.items())
 
 
-def _gates_hold(program: Program, name: str, version: int, labels: pl.DataFrame | None, sink: Sink) -> bool:
-    """Whether every gate of the model lets the version through; one that does not is told."""
-    if labels is None:
-        return True
-    before, after = labels.get_column("before").to_list(), labels.get_column("after").to_list()
-    closed = [result for result in check_gates(program.models[name].model, before, after) if not result.holds]
+def gates_hold(name: str, version: int, gates: tuple[GateResult, ...], sink: Sink) -> bool:
+    """Whether every gate lets the version through; one that does not is told."""
+    closed = [result for result in gates if not result.holds]
     for result in closed:
-        sink.add(messages.gate_closed(name, version, float(result.measured), result.gate.span))
+        sink.add(messages.gate_closed(name, version, result.told, result.gate.span))
     return not closed
 
 

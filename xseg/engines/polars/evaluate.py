@@ -19,17 +19,18 @@ from xseg.plan.plan import queries
 from xseg.plan.reach import reachable
 from xseg.plan.stratify import stratify
 from xseg.project.types import NumberType
-from xseg.tables import NUMBER, TIME, ClosedModel
-from xseg.tables.columns import imputed_column, recorded_column
+from xseg.tables import NUMBER, TIME, Model, StoredModel
+from xseg.tables.columns import imputed_column, recorded_column, score_column
 
 
 def evaluate(
-    bound: Bound, outputs: Mapping[str, Ref], snapshot: Snapshot, *, models: Mapping[str, ClosedModel]
+    bound: Bound, outputs: Mapping[str, Ref], snapshot: Snapshot, *, models: Mapping[str, Model]
 ) -> pl.DataFrame:
     """One row a profile in order of `@number`: `@number` and a column for each output.
 
     Exact values come as Int64, or Int128 where their type needs more than 18 digits. Raises AssertionError where the
-    snapshot is not as of the plan's `now`, lacks a column that the plan reads, or a model is not given.
+    snapshot is not as of the plan's `now`, lacks a column that the plan reads, or a model is not given. Scores of a
+    stored model are columns of the snapshot.
     """
     _agree(bound, outputs, snapshot)
     profiles = snapshot.profiles
@@ -138,7 +139,7 @@ def _with_scores(
     scores: Mapping[Ref, Score],
     bound: Bound,
     *,
-    models: Mapping[str, ClosedModel],
+    models: Mapping[str, Model],
     held: Collection[Ref],
 ) -> pl.DataFrame:
     together: dict[tuple[str, tuple[Ref, ...]], dict[Ref, Score]] = defaultdict(dict)
@@ -146,9 +147,15 @@ def _with_scores(
         together[score.model, score.features][ref] = score
     for (model, features), some in together.items():
         assert model in models, f"no version of {model} is in force"
+        given = models[model]
+        if isinstance(given, StoredModel):
+            profiles = profiles.with_columns(
+                pl.col(score_column(score.output, model)).alias(column(ref)) for ref, score in some.items()
+            )
+            continue
         found = materialise(profiles, features, bound, held=held)
         matrix = found.select(pl.col(column(ref)).alias(str(place)) for place, ref in enumerate(features))
-        answers = scored(matrix, models[model])
+        answers = scored(matrix, given)
         profiles = profiles.with_columns(
             getattr(answers, score.output).alias(column(ref)) for ref, score in some.items()
         )

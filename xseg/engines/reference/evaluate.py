@@ -11,8 +11,8 @@ from xseg.engines.reference.setting import Setting
 from xseg.plan.bind import Bound
 from xseg.plan.nodes import Aggregate, Attribute, Consent, Imputed, Listed, Ranked, Recorded, Ref, Sampled, Score
 from xseg.plan.reach import reachable
-from xseg.tables.columns import imputed_column, recorded_column
-from xseg.tables.model import ClosedModel
+from xseg.tables.columns import imputed_column, recorded_column, score_column
+from xseg.tables.model import Model, StoredModel
 from xseg.tables.person import Person, Value
 from xseg.tables.sample import SAMPLE_PRIME, sample_integers
 
@@ -35,7 +35,7 @@ def evaluate(
     outputs: Mapping[str, Ref],
     people: Sequence[Person],
     *,
-    models: Mapping[str, ClosedModel] | None = None,
+    models: Mapping[str, Model] | None = None,
 ) -> list[dict[str, Value]]:
     """The outputs of each person, in the order of people.
 
@@ -54,7 +54,7 @@ def evaluate_nodes(
     roots: Sequence[Ref],
     people: Sequence[Person],
     *,
-    models: Mapping[str, ClosedModel] | None = None,
+    models: Mapping[str, Model] | None = None,
     stated: Mapping[Ref, Sequence[Value]] | None = None,
 ) -> Evaluation:
     """Every profile-level node below the roots, for every person.
@@ -70,15 +70,18 @@ def evaluate_nodes(
     return Evaluation(bound, people, setting.values, setting)
 
 
-def _column(setting: Setting, ref: Ref, models: Mapping[str, ClosedModel]) -> list[Value]:
+def _column(setting: Setting, ref: Ref, models: Mapping[str, Model]) -> list[Value]:
     """One node's value for every person; ranks look at all of them at once."""
     operation = setting.bound.plan.nodes[ref].operation
     people = range(len(setting.people))
     match operation:
         case Ranked():
             return list(ranked(setting, operation))
-        case Score():
-            return [score(operation, models[operation.model], setting.of_person(operation.features, i)) for i in people]
+        case Score(model, output, features):
+            given = models[model]
+            if isinstance(given, StoredModel):
+                return [person.attributes.get(score_column(output, model)) for person in setting.people]
+            return [score(operation, given, setting.of_person(features, i)) for i in people]
         case Aggregate():
             return [aggregate(setting, operation, index) for index in people]
         case Attribute(name):

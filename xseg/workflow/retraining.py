@@ -1,0 +1,89 @@
+"""What a run does about models that are due: it prepares a candidate, and warns of a version that is too old."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from xseg.diagnostics import Sink
+from xseg.plan.bind import instant_of
+from xseg.plan.times import Shifted, Unit
+from xseg.project.model import ModelDeclaration
+from xseg.semantics import Program
+from xseg.store import Store
+from xseg.store import models as stored
+from xseg.workflow import messages
+from xseg.workflow.building import Progress, quiet
+from xseg.workflow.evaluating import load_version
+from xseg.workflow.train import Training, train
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A model whose newest version is older than its block allows, and why, in words."""
+
+    model: str
+    why: str
+
+
+def due_by_age(program: Program, *, now: int) -> list[Due]:
+    """The models with `retrain: every …` whose newest version was trained so long before `now`, or longer."""
+    store = Store(program.project.state)
+    found: list[Due] = []
+    for name, checked in program.models.items():
+        versions = stored.versions(store, name)
+        trained = load_version(store, name, versions[-1], Sink()) if versions else None
+        if trained is not None and is_old(program, checked.model, trained.report.trained_at, now=now):
+            found.append(Due(name, f"every {period(checked.model)}"))
+    return found
+
+
+def retrained(program: Program, due: list[Due], sink: Sink, *, now: int, progress: Progress = quiet) -> list[Training]:
+    """A candidate of each model that is due, in force by itself only under `promote: automatic` and if its gates hold.
+
+    Everything about it is a warning: a run goes on with the version in force.
+    """
+    made: list[Training] = []
+    for one in due:
+        declaration = program.models[one.model].model
+        told = Sink()
+        automatic = declaration.promote == "automatic"
+        further = declaration.algorithm == "minibatch_kmeans"
+        trainings = train(
+            program, told, now=now, names=(one.model,), promote=automatic, further=further, progress=progress
+        )
+        if trainings is None:
+            sink.add(messages.not_retrained(one.model, next(iter(told)).message))
+            continue
+        (training,) = trainings
+        closed = [gate.told for gate in training.gates if not gate.holds] if automatic else []
+        sink.add(messages.retrained(training.model, training.version, one.why, training.in_force, closed))
+        made.append(training)
+    return made
+
+
+def warn_of_old(program: Program, sink: Sink, *, now: int) -> None:
+    """A warning for each version in force that is older than `retrain: every …` says."""
+    store = Store(program.project.state)
+    for name, version in stored.in_force(store).items():
+        checked = program.models.get(name)
+        trained = None if checked is None else load_version(store, name, version, Sink())
+        if checked is None or trained is None:
+            continue
+        if is_old(program, checked.model, trained.report.trained_at, now=now):
+            days = (now - trained.report.trained_at) // 86_400_000_000
+            sink.add(messages.old_model(name, version, days, period(checked.model), stored.versions(store, name)[-1]))
+
+
+def is_old(program: Program, declaration: ModelDeclaration, trained_at: int, *, now: int) -> bool:
+    """Whether a version trained then is due at `now`, by the calendar of the project's zone."""
+    retrain = declaration.retrain
+    if retrain is None or retrain.count is None or retrain.unit is None:
+        return False
+    ago = Shifted(-retrain.count, cast(Unit, retrain.unit))
+    return trained_at <= instant_of(ago, now=now, zone=program.project.timezone)
+
+
+def period(declaration: ModelDeclaration) -> str:
+    """`1 month`, `2 weeks`."""
+    retrain = declaration.retrain
+    assert retrain is not None
+    return f"{retrain.count} {retrain.unit}{'s' * (retrain.count != 1)}"

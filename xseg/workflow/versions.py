@@ -1,0 +1,113 @@
+"""`models`: the versions of every model, and which one is in force: promote another, or go back to the one before."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from xseg.diagnostics import Sink
+from xseg.models.gates import check_gates
+from xseg.models.trained import TrainingReport
+from xseg.plan import lower
+from xseg.semantics import Program
+from xseg.store import Store
+from xseg.store import models as stored
+from xseg.workflow import messages
+from xseg.workflow.building import Progress, as_of, quiet, ready
+from xseg.workflow.comparing import compared
+from xseg.workflow.evaluating import InForce, load_version, models_in_force
+from xseg.workflow.train import Training, gates_hold, moves_of, needed
+
+DAY = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version; `days` is its age at the listing's `now`. `report` is None where its files are damaged."""
+
+    model: str
+    version: int
+    state: Literal["in force", "candidate", "retired"]
+    days: int | None
+    report: TrainingReport | None
+    algorithm: str = ""
+
+
+def versions(program: Program, sink: Sink, *, now: int, name: str | None = None) -> list[Version] | None:
+    """The versions of all models, or of one, the newest first. A `candidate` is newer than the one in force and was
+    never in it; `retired` is everything else. None, told in the sink, where there is no such model.
+    """
+    if name is not None and name not in program.models:
+        sink.add(messages.no_model(name, tuple(program.models)))
+        return None
+    store = Store(program.project.state)
+    now_in_force = stored.in_force(store)
+    found: list[Version] = []
+    for model in [name] if name is not None else list(program.models):
+        was = stored.history(store, model)
+        for version in reversed(stored.versions(store, model)):
+            trained = load_version(store, model, version, sink)
+            current = now_in_force.get(model, 0)
+            state: Literal["in force", "candidate", "retired"] = "retired"
+            if version == current:
+                state = "in force"
+            elif version > current and version not in was:
+                state = "candidate"
+            report = None if trained is None else trained.report
+            days = None if report is None else max(0, now - report.trained_at) // DAY
+            found.append(Version(model, version, state, days, report, "" if trained is None else trained.algorithm))
+    return found
+
+
+def promote(
+    program: Program, sink: Sink, name: str, version: int, *, now: int, progress: Progress = quiet
+) -> Training | None:
+    """Puts a version in force, if its gates hold at `now`; what it changes is given either way.
+
+    None, told in the sink, where there is no such version, or it cannot be read or compared.
+    """
+    store = Store(program.project.state)
+    if name not in program.models:
+        sink.add(messages.no_model(name, tuple(program.models)))
+        return None
+    if version not in stored.versions(store, name):
+        sink.add(messages.no_version(name, version, stored.versions(store, name)))
+        return None
+    trained = load_version(store, name, version, sink)
+    if trained is None or not ready(program.project, sink, progress=progress):
+        return None
+    declaration = program.models[name].model
+    plan = lower(program)
+    snapshot = as_of(program.project, plan, now=now)
+    models = models_in_force(store, program, plan, needed(plan, declaration), sink)
+    if models is None:
+        return None
+    current = stored.in_force(store).get(name)
+    old = None if current is None else load_version(store, name, current, Sink())
+    before = None if old is None or current is None else InForce(name, current, old, declaration.trusted)
+    after = InForce(name, version, trained, declaration.trusted)
+    changes = compared(program, plan, snapshot, before, after, models=models, now=now)
+    gates = () if changes is None else check_gates(declaration, trained, changes)
+    if gates_hold(name, version, gates, sink):
+        stored.promote(store, name, version)
+    return Training(
+        model=name,
+        version=version,
+        in_force=stored.in_force(store)[name],
+        trained=trained,
+        moves=moves_of(changes),
+        profiles=snapshot.profiles.height,
+        segments=() if changes is None else tuple(changes.segments),
+        gates=gates,
+    )
+
+
+def roll_back(program: Program, sink: Sink, name: str) -> int | None:
+    """Puts the version in force again that was in force before, and gives its number. No gate is asked: it was in force
+    before. None, told in the sink, where there was none.
+    """
+    if name not in program.models:
+        sink.add(messages.no_model(name, tuple(program.models)))
+        return None
+    version = stored.roll_back(Store(program.project.state), name)
+    if version is None:
+        sink.add(messages.nothing_before(name))
+    return version
