@@ -8,11 +8,13 @@ the formatter would change twice or could not lay out without changing what it s
 """
 
 import argparse
+import re
 import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,17 +23,20 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.strategies.programs import texts
 from xseg.diagnostics import Sink, codes
+from xseg.logic import lint
 from xseg.project.load import load_project
 from xseg.project.project import Project
 from xseg.semantics import check
 from xseg.syntax import parse_file, source_of
 from xseg.syntax.format import formatted
+from xseg.syntax.limits import MOST_FILE_TOKENS
 from xseg.syntax.names import RESERVED
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_SECONDS = 5.0
-"""No text of a megabyte may take longer, on a processor of its own."""
+"""No text of a megabyte may take longer to be checked, or to be laid out, on a processor of its own."""
 MEGABYTE = 1_000_000
+WORD = re.compile(r"\w+|[^\w\s]")
 WORDS = [
     *sorted(RESERVED),
     *'( ) [ ] { } , : = == != < <= + - * / % ! && "x" “x” \' ` # . 1 0.5 10% 1_000 \\ \n \0 é'.split(" "),
@@ -54,6 +59,20 @@ class Failure:
     report: str
 
 
+@dataclass(slots=True)
+class Clock:
+    """How long the longest of several stages took, in seconds of the processor."""
+
+    longest: float = 0.0
+
+    @contextmanager
+    def stage(self) -> Iterator[None]:
+        """Times one of them."""
+        start = time.process_time()
+        yield
+        self.longest = max(self.longest, time.process_time() - start)
+
+
 def main() -> int:
     """Fuzzes and reports; 1 where something failed."""
     options = _options()
@@ -66,9 +85,9 @@ def main() -> int:
     began = time.monotonic()
     while (spent := time.monotonic() - began) < options.seconds:
         kind, text = make()
-        start = time.process_time()
-        failure = failed(text, project)
-        slowest = max(slowest, time.process_time() - start)
+        clock = Clock()
+        failure = failed(text, project, clock)
+        slowest = max(slowest, clock.longest)
         inputs[kind] += 1
         if failure is not None:
             _tell(failure, smallest(text, failure, project), options.out)
@@ -80,32 +99,36 @@ def main() -> int:
     return 0
 
 
-def failed(text: str, project: Project) -> Failure | None:
+def failed(text: str, project: Project, clock: Clock) -> Failure | None:
     """Reads, checks and lays out a text; None where all of it held."""
-    start = time.process_time()
     try:
-        _survive(text, project)
+        _survive(text, project, clock)
     except Wrong as wrong:
         return Failure(str(wrong), str(wrong))
     except Exception as error:  # noqa: BLE001  whatever it is, it is what we are looking for
         place = traceback.extract_tb(error.__traceback__)[-1]
         return Failure(f"{type(error).__name__} in {place.name}", traceback.format_exc(limit=-12))
-    spent = time.process_time() - start
-    return Failure("too slow", f"{spent:.1f} s") if spent > MOST_SECONDS else None
+    return Failure("too slow", f"{clock.longest:.1f} s") if clock.longest > MOST_SECONDS else None
 
 
-def _survive(text: str, project: Project) -> None:
+def _survive(text: str, project: Project, clock: Clock) -> None:
     source = source_of(text, name="fuzz.seg")
-    sink = Sink()
-    tree = parse_file(source, sink)
-    check(project, [tree], sink)
+    with clock.stage():
+        sink = Sink()
+        tree = parse_file(source, sink)
+        program = check(project, [tree], sink)
+        if not sink.failed:
+            lint(program, {source.path: source})
     told = Sink()
-    after = formatted(source, told)
+    with clock.stage():
+        after = formatted(source, told)
     if after is None:
         if any(one.code == codes.NOT_FORMATTED for one in told):
             raise Wrong("laid out, it would say something else")
         return
-    if formatted(source_of(after, name="fuzz.seg"), told) != after:
+    with clock.stage():
+        again = formatted(source_of(after, name="fuzz.seg"), told)
+    if again != after:
         raise Wrong("laid out twice, it is another text")
 
 
@@ -168,7 +191,14 @@ class Maker:
         return text
 
     def _large(self) -> str:
-        piece = self._word() if self._below(2) else self._mutated()[: 1 + self._below(200)]
+        match self._below(3):
+            case 0:
+                piece = self._word()
+            case 1:
+                piece = self._mutated()[: 1 + self._below(200)]
+            case _:  # as many declarations as a file may have, so that all of it is laid out
+                piece = f"{self._corpus[self._below(len(self._corpus))]}\n"
+                return piece * (MOST_FILE_TOKENS // (len(WORD.findall(piece)) + 1))
         return (piece + " " * self._below(2)) * (MEGABYTE // (len(piece.encode("utf-8")) + 1))
 
     def _real(self) -> str:
@@ -190,7 +220,7 @@ def smallest(text: str, failure: Failure, project: Project, *, seconds: float = 
     until = time.monotonic() + seconds
 
     def fails(shorter: str) -> bool:
-        found = failed(shorter, project)
+        found = failed(shorter, project, Clock())
         return found is not None and found.kind == failure.kind
 
     size = len(text) // 2

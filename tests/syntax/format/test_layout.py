@@ -62,3 +62,17 @@ def test_deep_and_long_rules_are_laid_out() -> None:
     holds("segment s { where " + " and ".join(f"a{place} > {place}" for place in range(500)) + " }")
     holds("segment s { where did a" + " then b[same p] within 3 days" * 11 + " }")
     holds(f"segment s {{ where a in ({', '.join(map(str, range(5000)))}) }}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "segment s { where count # why\n(purchase) > 3 }",
+        'segment s { owner # why\n: "a" where true }',
+        "segment s { where did a then b[same # why\n item] }",
+        "segment s { where t on # why\n\n# not\n2025-06-01 }",
+        'model m { features: a algorithm: kmeans clusters: 2 label # why\n"x": highest a }',
+    ],
+)
+def test_a_comment_may_stand_between_any_two_words(text: str) -> None:
+    holds(text)
