@@ -8,9 +8,11 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.profiles import expectations, identify, ledger, messages, tables
 from xseg.profiles.aside import ASIDE
+from xseg.profiles.consents import consents
 from xseg.profiles.copies import UNTIL
 from xseg.profiles.files import Origin, Reader
 from xseg.profiles.fresh import declarations_digest
+from xseg.profiles.identify import COMBINATION, PLACE
 from xseg.profiles.lists import TakenList, take_lists
 from xseg.profiles.normal import can_be_written
 from xseg.profiles.match import records_to_match
@@ -18,7 +20,7 @@ from xseg.profiles.raw import Raw
 from xseg.profiles.recognise import recognise
 from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
 from xseg.profiles.select import select
-from xseg.profiles.taking import Taken, take
+from xseg.profiles.taking import GRANTED, PURPOSE, Taken, take
 from xseg.project.project import Project, Source
 from xseg.store import Build, Store
 from xseg.tables import NUMBER, SOURCE, TIME
@@ -151,7 +153,8 @@ class _Building:
         whose = tables.numbered(records, identified.people)
         for place, read in enumerate(self.sources):
             read.taken.rows = tables.with_numbers(read.taken.rows, whose, source=place)
-            read.taken.set_aside(read.taken.rows.get_column(NUMBER).is_null(), CROWDED, read.raw)
+            if read.taken.source.kind != "consents":  # an answer counts for its address, whoever's that is
+                read.taken.set_aside(read.taken.rows.get_column(NUMBER).is_null(), CROWDED, read.raw)
         progress("writing tables", 0.75)
         key_table = tables.keys_table(whose, keys, people)
         events = tables.event_tables(takens, project)
@@ -165,7 +168,13 @@ class _Building:
         for taken in takens:
             if taken.source.kind == "profiles":
                 self.written.write_table(tables.record_table(taken), name=tables.records_table(taken.source.name))
-        self.written.write_table(tables.consents_table(takens), name=tables.CONSENTS)
+        answers = [
+            taken.rows.select(pl.lit(place, pl.UInt32).alias(PLACE), COMBINATION, PURPOSE, TIME, GRANTED)
+            for place, taken in enumerate(takens)
+            if taken.source.kind == "consents"
+        ]
+        for part, table in consents(answers, found, whose, keys).tables().items():
+            self.written.write_table(table, name=part)
         values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
         self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
         aside = [*(taken.aside for taken in takens), *(list_.aside for list_ in self.lists)]

@@ -7,7 +7,7 @@ from xseg.profiles.files import matches
 from xseg.project.project import Project
 from xseg.store import Store
 
-PROCEDURE = 3
+PROCEDURE = 4
 """Counts up when the same sources would give other tables."""
 
 

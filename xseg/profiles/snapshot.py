@@ -6,11 +6,12 @@ import numpy as np
 import polars as pl
 
 from xseg.engines.polars.snapshot import Snapshot
+from xseg.profiles.consents import by_person, held
 from xseg.profiles.copies import UNTIL
 from xseg.profiles.retention import limits, retained
 from xseg.profiles.sessions import session_events
 from xseg.profiles.survivors import DECLARED, PRIORITY, survivors
-from xseg.profiles.tables import CONSENTS, LISTS, PEOPLE, SINCE, events_table, held_as, records_table
+from xseg.profiles.tables import LISTS, PEOPLE, SINCE, events_table, held_as, records_table
 from xseg.profiles.taking import GRANTED, PURPOSE
 from xseg.project.project import Project
 from xseg.store import Store
@@ -98,17 +99,13 @@ def records_known(
 
 
 def _with_consents(profiles: pl.DataFrame, project: Project, store: Store, now: int) -> pl.DataFrame:
-    """The latest answer up to `now` counts, of two at one instant the denial; the default where nobody was asked."""
-    answers = (
-        store.table(CONSENTS).filter(pl.col(TIME) <= now).sort(NUMBER, TIME, GRANTED, descending=[False, False, True])
-    )
+    """What people answered up to `now` (consents.by_person); the default where nobody was asked."""
+    if not project.purposes:
+        return profiles
+    answers = by_person(held(store), now)
     for name, purpose in project.purposes.items():
-        latest = (
-            answers.filter(pl.col(PURPOSE) == name)
-            .unique(NUMBER, keep="last", maintain_order=True)
-            .select(NUMBER, pl.col(GRANTED).alias(consent_column(name)))
-        )
-        profiles = profiles.join(latest, on=NUMBER, how="left", maintain_order="left").with_columns(
+        answered = answers.filter(pl.col(PURPOSE) == name).select(NUMBER, pl.col(GRANTED).alias(consent_column(name)))
+        profiles = profiles.join(answered, on=NUMBER, how="left", maintain_order="left").with_columns(
             pl.col(consent_column(name)).fill_null(purpose.default == "granted")
         )
     return profiles

@@ -9,7 +9,7 @@ from xseg.engines.polars import clock
 from xseg.profiles.copies import UNTIL
 from xseg.profiles.identify import COMBINATION, COMPONENT, PLACE
 from xseg.profiles.ledger import profile_id
-from xseg.profiles.taking import GRANTED, KIND, ORDER, PURPOSE, Taken, key_column
+from xseg.profiles.taking import KIND, ORDER, Taken, key_column
 from xseg.project.project import EventKind, Key, Project
 from xseg.project.types import (
     BooleanType,
@@ -40,7 +40,6 @@ from xseg.tables import (
 from xseg.tables.sample import sample_integers
 
 PEOPLE = "people"
-CONSENTS = "consents"
 LISTS = "lists"
 SINCE = "@since"
 """When a profile is first met, in microseconds of UTC; null where one of its records has no time."""
@@ -159,13 +158,6 @@ def record_table(taken: Taken) -> pl.DataFrame:
     return taken.rows.select(NUMBER, TIME, ORDER, *(pl.col(name).cast(type_) for name, type_ in columns.items())).sort(
         NUMBER, ORDER
     )
-
-
-def consents_table(takens: Sequence[Taken]) -> pl.DataFrame:
-    """`@number`, `@purpose`, `@time`, `@granted`: every answer, sorted."""
-    schema = {NUMBER: pl.UInt32, PURPOSE: pl.String, TIME: pl.Int64, GRANTED: pl.Boolean}
-    parts = [taken.rows.select(*schema) for taken in takens if taken.source.kind == "consents"]
-    return pl.concat([pl.DataFrame(schema=schema), *parts]).sort(*schema)
 
 
 def keys_table(combinations: pl.DataFrame, keys: Sequence[Key], people: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,220 @@
+"""Consent is an address's: what counts for it and for its person, against a slow and obvious reference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.profiles.place import MakePlace
+from xseg.profiles import identify
+from xseg.profiles.consents import by_address, by_person, consents
+from xseg.profiles.taking import key_column
+from xseg.project.project import Key
+
+TOML = """
+[identity]
+keys = ["customer_id", "email", "phone", "device_id"]
+[identity.email]
+normalise = "email"
+limit = 2
+[identity.phone]
+normalise = "phone"
+[consent]
+news = { default = "denied" }
+calls = { default = "granted" }
+[[sources]]
+name = "crm"
+kind = "profiles"
+path = "crm.csv"
+keys = { customer_id = "id", email = "mail", phone = "tel", device_id = "device" }
+[sources.attributes]
+city = "category"
+[[sources]]
+name = "answers"
+kind = "consents"
+path = "answers.csv"
+purpose = { column = "what" }
+answer = "answer"
+time = { column = "at", timezone = "UTC" }
+keys = { customer_id = "id", email = "mail", phone = "tel" }
+"""
+CRM = "id,mail,tel,device,city\n"
+ANSWERS = "what,at,answer,id,mail,tel\n"
+
+
+def asked(place: MakePlace, crm: str, answers: str) -> list[tuple[object, ...]]:
+    """`consent.news` and `consent.calls` of each person."""
+    at = place(TOML, {"crm.csv": CRM + crm, "answers.csv": ANSWERS + answers})
+    at.built()
+    return at.profiles("@consent.news", "@consent.calls")
+
+
+def test_the_latest_answer_of_an_address_wins(place: MakePlace) -> None:
+    answers = "news,2025-01-01,yes,,a@x.de,\nnews,2025-02-01,no,,a@x.de,\n"
+    assert asked(place, "1,a@x.de,,,A\n", answers) == [(False, True)]
+    assert asked(place, "1,a@x.de,,,A\n", answers + "news,2025-03-01,yes,,A@x.de,\n") == [(True, True)]
+
+
+def test_an_answer_of_one_address_is_none_of_another(place: MakePlace) -> None:
+    crm = "1,a@x.de,,,A\n1,b@x.de,,,A\n"
+    answers = "news,2025-01-01,no,,a@x.de,\nnews,2025-02-01,yes,,b@x.de,\n"
+    assert asked(place, crm, answers) == [(False, True)]
+    assert asked(place, crm, answers + "news,2025-03-01,yes,,a@x.de,\n") == [(True, True)]
+
+
+def test_a_merge_hands_no_consent_over(place: MakePlace) -> None:
+    """Two customers with one device are one person here; the one who said no has not been asked again."""
+    crm = "7,a@x.de,,d,A\n8,b@x.de,,d,B\n"
+    answers = "news,2025-04-01,no,8,,\nnews,2025-05-01,yes,,a@x.de,\n"
+    assert asked(place, crm, answers) == [(False, True)]
+    assert asked(place, crm, answers + "news,2025-06-01,yes,7,,\n") == [(False, True)]
+    assert asked(place, crm, answers + "news,2025-06-01,yes,,b@x.de,\n") == [(True, True)]
+    assert asked(place, crm, answers + "news,2025-06-01,yes,8,,\n") == [(True, True)]
+
+
+def test_an_account_overtakes_its_only_address_and_no_shared_one(place: MakePlace) -> None:
+    answers = "news,2025-04-01,no,,a@x.de,\nnews,2025-05-01,yes,7,,\n"
+    assert asked(place, "7,a@x.de,,,A\n", answers) == [(True, True)]
+    assert asked(place, "7,a@x.de,,,A\n8,a@x.de,,,B\n", answers) == [(False, True)]
+
+
+def test_a_denial_without_an_address_ends_what_addresses_granted(place: MakePlace) -> None:
+    assert asked(place, "7,a@x.de,,,A\n", "news,2025-04-01,yes,,a@x.de,\nnews,2025-05-01,no,7,,\n") == [(False, True)]
+
+
+def test_purposes_do_not_mix(place: MakePlace) -> None:
+    assert asked(place, "7,a@x.de,+4930123456,,A\n", "calls,2025-04-01,no,,,+49 30 123456\n") == [(False, False)]
+
+
+def test_a_denial_for_an_address_of_too_many_counts_for_all_of_them(place: MakePlace) -> None:
+    crm = "".join(f"{i},club@x.de,,,A\n" for i in range(3))
+    answers = "calls,2025-04-01,no,,club@x.de,\n"
+    assert asked(place, crm, answers) == [(False, False)] * 3
+
+
+def test_nothing_later_than_now_was_answered(place: MakePlace) -> None:
+    at = place(TOML, {"crm.csv": CRM + "1,a@x.de,,,A\n", "answers.csv": ANSWERS + "news,2025-01-01,yes,,a@x.de,\n"})
+    at.built()
+    new_year = 1_735_686_000_000_000  # in Berlin: a day begins on the project's clock
+    assert at.profiles("@consent.news", now=new_year) == [(True,)]
+    assert at.profiles("@consent.news", now=new_year - 1) == [(False,)]
+
+
+# --- law ---
+
+KEYS = (Key("customer", ("customer",)), Key("email", ("email",), "email"), Key("device", ("device",)))
+EMAIL = 1
+VALUE = st.one_of(st.none(), st.sampled_from("123"))
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one row says of keys, and the person it was found to be of."""
+
+    values: tuple[str | None, str | None, str | None]
+    person: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One row of consents."""
+
+    record: Record
+    time: int
+    granted: bool
+
+
+RECORD = st.builds(Record, st.tuples(VALUE, VALUE, VALUE).filter(any), st.integers(0, 2))
+ANSWER = st.builds(Answer, RECORD, st.integers(0, 4), st.booleans())
+Scope = tuple[int, str]
+
+
+@settings(deadline=None)
+@given(st.lists(RECORD, max_size=8), st.lists(ANSWER, max_size=6), st.integers(0, 4))
+def test_answers_count_as_the_decision_says(others: list[Record], answers: list[Answer], now: int) -> None:
+    records = [*others, *(answer.record for answer in answers)]
+    kept = consents([given_of(answers, len(others))], *frames(records), KEYS)
+    told = {
+        (scope, granted) for scope, _, granted in by_address(kept, now).select("@scope", "@purpose", "@granted").rows()
+    }
+    mine, everyone = slowly(records, answers, now)
+    assert told == {(f"email={value}", granted) for value, granted in mine.items()}
+    people = dict(by_person(kept, now).select("@number", "@granted").iter_rows())
+    assert people == everyone
+
+
+def slowly(records: Sequence[Record], answers: Sequence[Answer], now: int) -> tuple[dict[str, bool], dict[int, bool]]:
+    """Addresses, and people, with what counts for them."""
+    last: dict[Scope, tuple[int, bool]] = {}
+    for answer in answers:
+        values = answer.record.values
+        about = (EMAIL, values[EMAIL]) if values[EMAIL] else next((k, v) for k, v in enumerate(values) if v)
+        if answer.time <= now:
+            assert about[1] is not None
+            scope = (about[0], about[1])
+            before = last.get(scope, (-1, True))
+            if answer.time > before[0] or (answer.time == before[0] and not answer.granted):
+                last[scope] = (answer.time, answer.granted)
+
+    def on(scope: Scope) -> list[Record]:
+        return [record for record in records if record.values[scope[0]] == scope[1]]
+
+    def verdict(address: str) -> bool | None:
+        own = last.get((EMAIL, address))
+        counting = []
+        overtaken = False
+        for scope, (time, granted) in last.items():
+            if scope[0] != EMAIL and any(record.values[EMAIL] == address for record in on(scope)):
+                alone = {record.values[scope[0]] for record in on((EMAIL, address))} - {None} == {scope[1]}
+                if own is None or time >= own[0]:
+                    counting.append(granted)
+                overtaken |= own is not None and time > own[0] and alone
+        if own is not None and not overtaken:
+            counting.append(own[1])
+        return all(counting) if counting else None
+
+    addresses = {value for record in records if (value := record.values[EMAIL])}
+    verdicts = {value: said for value in addresses if (said := verdict(value)) is not None}
+    people: dict[int, bool] = {}
+    for scope, (time, granted) in last.items():
+        if scope[0] == EMAIL:
+            said = verdicts[scope[1]]
+        else:
+            near = {(EMAIL, record.values[EMAIL]) for record in on(scope) if record.values[EMAIL]}
+            if any(last[other][0] > time for other in near if other in last):
+                continue
+            said = granted
+        for record in on(scope):
+            people[record.person] = people.get(record.person, True) and said
+    return verdicts, people
+
+
+def frames(records: Sequence[Record]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All combinations with their values, and with their people."""
+    places = [str(place) for place in range(len(records))]
+    found = pl.DataFrame(
+        {
+            identify.PLACE: pl.Series([0] * len(records), dtype=pl.UInt32),
+            identify.COMBINATION: pl.Series(places, dtype=pl.String),
+            **{
+                key_column(key.name): pl.Series([record.values[k] for record in records], dtype=pl.String)
+                for k, key in enumerate(KEYS)
+            },
+        }
+    )
+    numbers = pl.Series("@number", [record.person for record in records], dtype=pl.UInt32)
+    return found, found.select(identify.PLACE, identify.COMBINATION).with_columns(numbers)
+
+
+def given_of(answers: Sequence[Answer], first: int) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            identify.PLACE: pl.Series([0] * len(answers), dtype=pl.UInt32),
+            identify.COMBINATION: pl.Series([str(first + at) for at in range(len(answers))], dtype=pl.String),
+            "@purpose": pl.Series(["news"] * len(answers), dtype=pl.String),
+            "@time": pl.Series([answer.time for answer in answers], dtype=pl.Int64),
+            "@granted": pl.Series([answer.granted for answer in answers], dtype=pl.Boolean),
+        }
+    )

@@ -1,0 +1,144 @@
+"""Consent belongs to the address it was given for: answers as a build keeps them, and what counts at one `now`.
+
+An answer is about each *address* in its row (an e-mail address, a phone number); without one it is about the value of
+the row's strongest key. docs/decisions/0012 says which answers count where, and why.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from xseg.profiles.identify import COMBINATION, PLACE
+from xseg.profiles.taking import GRANTED, PURPOSE, key_column
+from xseg.project.project import Key
+from xseg.store import Store
+from xseg.tables import NUMBER, TIME
+
+SCOPE = "@scope"
+"""What an answer is about, as `key=value`."""
+ADDRESS = "@address"
+KEYED = "@keyed"
+"""What an answer without an address is about."""
+ONLY = "@only"
+GIVEN = {PLACE: pl.UInt32, COMBINATION: pl.String, PURPOSE: pl.String, TIME: pl.Int64, GRANTED: pl.Boolean}
+ANSWERS = {SCOPE: pl.String, ADDRESS: pl.Boolean, PURPOSE: pl.String, TIME: pl.Int64, GRANTED: pl.Boolean}
+WHOSE = {SCOPE: pl.String, NUMBER: pl.UInt32}
+TABLES = ("consents/answers", "consents/whose", "consents/beside")
+BESIDE = {KEYED: pl.String, SCOPE: pl.String, ONLY: pl.Boolean}
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What a build keeps of consents; every frame distinct and sorted."""
+
+    answers: pl.DataFrame
+    """As ANSWERS: `@address` tells whether `@scope` is an address."""
+    whose: pl.DataFrame
+    """As WHOSE: the people on whose records an address or key value stands."""
+    beside: pl.DataFrame
+    """As BESIDE: the addresses on records with a value that was answered for; `@only`: with no other of that key."""
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The frames by the names of the tables that a build writes."""
+        return dict(zip(TABLES, (self.answers, self.whose, self.beside), strict=True))
+
+
+def held(store: Store) -> Consents:
+    """The consents of the last build."""
+    return Consents(*(store.table(name) for name in TABLES))
+
+
+def is_address(key: Key) -> bool:
+    """Whether values of a key are what messages are sent to."""
+    return len(key.parts) == 1 and key.normalise in ("email", "phone")
+
+
+def consents(
+    answers: Sequence[pl.DataFrame], found: pl.DataFrame, whose: pl.DataFrame, keys: Sequence[Key]
+) -> Consents:
+    """`answers` are rows of sources of consents with `@source`, `@combination`, `@purpose`, `@time`, `@granted`;
+    `found` all key combinations as they were read (identify.combinations); `whose` those with the `@number` of their
+    person. An answer for a value that joins nobody counts for everybody on whose records the value stands.
+    """
+    named = found.select(PLACE, COMBINATION, *(_named(key) for key in keys))
+    at = named.join(whose.select(PLACE, COMBINATION, NUMBER), on=[PLACE, COMBINATION])
+    addresses = [key.name for key in keys if is_address(key)]
+    others = [key.name for key in keys if not is_address(key)]
+    given = pl.concat([pl.DataFrame(schema=GIVEN), *answers])
+    rows = given.join(named, on=[PLACE, COMBINATION]).select(PURPOSE, TIME, GRANTED, *addresses, *others)
+    own = [_about(rows.drop_nulls(name), pl.col(name), address=True) for name in addresses]
+    homeless = rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in addresses))
+    keyed = _about(homeless, pl.coalesce(*others, pl.lit(None, pl.String)), address=False)
+    kept = _sorted(pl.concat([pl.DataFrame(schema=ANSWERS), *own, keyed]))
+    asked = kept.filter(~pl.col(ADDRESS)).select(pl.col(SCOPE).unique())
+    beside = [_beside(at, asked, other, address) for other in others for address in addresses]
+    near = _sorted(pl.concat([pl.DataFrame(schema=BESIDE), *beside]))
+    about = pl.concat([kept.select(SCOPE), near.select(SCOPE)]).unique()
+    holding = [at.select(pl.col(name).alias(SCOPE), NUMBER).drop_nulls() for name in (*addresses, *others)]
+    people = pl.concat([pl.DataFrame(schema=WHOSE), *holding]).unique().join(about, on=SCOPE, how="semi")
+    return Consents(kept, _sorted(people), near)
+
+
+def _named(key: Key) -> pl.Expr:
+    return (pl.lit(f"{key.name}=") + pl.col(key_column(key.name))).alias(key.name)
+
+
+def _about(rows: pl.DataFrame, scope: pl.Expr, *, address: bool) -> pl.DataFrame:
+    return rows.select(scope.alias(SCOPE), pl.lit(address).alias(ADDRESS), PURPOSE, TIME, GRANTED).drop_nulls(SCOPE)
+
+
+def _beside(at: pl.DataFrame, asked: pl.DataFrame, other: str, address: str) -> pl.DataFrame:
+    """Values of one key that were answered for, with the values of an address on the same records."""
+    pairs = at.select(pl.col(other).alias(KEYED), pl.col(address).alias(SCOPE)).drop_nulls().unique()
+    pairs = pairs.with_columns((pl.len().over(SCOPE) == 1).alias(ONLY))
+    return pairs.join(asked, left_on=KEYED, right_on=SCOPE, how="semi")
+
+
+def _sorted(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.unique().sort(frame.columns)
+
+
+def latest(kept: Consents, now: int) -> pl.DataFrame:
+    """The last answer up to `now` for each `@scope` and `@purpose`; of two at one instant the denial."""
+    there = kept.answers.filter(pl.col(TIME) <= now)
+    last = pl.col(TIME) == pl.col(TIME).max()
+    return there.group_by(SCOPE, ADDRESS, PURPOSE).agg(pl.col(GRANTED).filter(last).all(), pl.col(TIME).max())
+
+
+def by_address(kept: Consents, now: int) -> pl.DataFrame:
+    """`@scope`, `@purpose`, `@granted`: what counts for each address that an answer reaches.
+
+    Its own last answer; and that of a value beside it, if it is not older. An own answer is overtaken by a later one of
+    a value beside it, where the address stands with no other value of that key. Of what counts a denial wins.
+    """
+    last = latest(kept, now)
+    own = last.filter(ADDRESS).select(SCOPE, PURPOSE, pl.col(GRANTED).alias("own"), pl.col(TIME).alias("since"))
+    keyed = last.filter(~pl.col(ADDRESS)).select(pl.col(SCOPE).alias(KEYED), PURPOSE, GRANTED, TIME)
+    reached = kept.beside.join(keyed, on=KEYED).join(own, on=[SCOPE, PURPOSE], how="left")
+    counting = reached.filter(pl.col("since").is_null() | (pl.col(TIME) >= pl.col("since")))
+    overtaking = counting.filter(pl.col(ONLY) & (pl.col(TIME) > pl.col("since")))
+    staying = own.join(overtaking, on=[SCOPE, PURPOSE], how="anti")
+    said = pl.concat(
+        [staying.select(SCOPE, PURPOSE, pl.col("own").alias(GRANTED)), counting.select(SCOPE, PURPOSE, GRANTED)]
+    )
+    return said.group_by(SCOPE, PURPOSE).agg(pl.col(GRANTED).all())
+
+
+def by_person(kept: Consents, now: int) -> pl.DataFrame:
+    """`@number`, `@purpose`, `@granted` for everybody who answered: granted where nothing that counts is a denial.
+
+    What counts is what every address of the person was answered for, and answers without an address that no later
+    one, for an address beside, has overtaken.
+    """
+    last = latest(kept, now)
+    own = last.filter(ADDRESS)
+    addresses = by_address(kept, now).join(own.select(SCOPE, PURPOSE), on=[SCOPE, PURPOSE], how="semi")
+    keyed = last.filter(~pl.col(ADDRESS)).select(SCOPE, PURPOSE, GRANTED, TIME)
+    later = (
+        kept.beside.join(own.select(SCOPE, PURPOSE, TIME), on=SCOPE).group_by(KEYED, PURPOSE).agg(pl.col(TIME).max())
+    )
+    again = keyed.join(later, left_on=[SCOPE, PURPOSE], right_on=[KEYED, PURPOSE], how="left", suffix="_again")
+    standing = again.filter(pl.col(f"{TIME}_again").is_null() | (pl.col(f"{TIME}_again") <= pl.col(TIME)))
+    said = pl.concat([addresses, standing.select(SCOPE, PURPOSE, GRANTED)])
+    return said.join(kept.whose, on=SCOPE).group_by(NUMBER, PURPOSE).agg(pl.col(GRANTED).all())
