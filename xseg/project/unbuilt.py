@@ -25,7 +25,6 @@ class NotBuilt:
 
 _SOURCE = ("sources", "*")
 _REMOTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
-_COPY = "copy the files here and name them with `path`"
 
 LEDGER = (
     NotBuilt(("project", "state"), "state in a bucket or database", 'name a folder: `state = ".xseg"`', _REMOTE),
@@ -34,15 +33,6 @@ LEDGER = (
     ),
     NotBuilt(("run", "memory"), "a limit of memory", "delete it; runs take what they need", harmless=True),
     NotBuilt(("channels", "*", "limits"), "limits of sending", "keep them where you send from", harmless=True),
-    NotBuilt((*_SOURCE, "path"), "reading from buckets and addresses", _COPY, _REMOTE),
-    NotBuilt((*_SOURCE, "files", "*"), "reading from buckets and addresses", "copy the files here", _REMOTE),
-    NotBuilt((*_SOURCE, "path"), "paths named by the environment", "write the path out", r".*\$\{"),
-    NotBuilt((*_SOURCE, "files", "*"), "paths named by the environment", "write the path out", r".*\$\{"),
-    NotBuilt((*_SOURCE, "sql"), "reading from databases", "export the table to Parquet and name it with `path`"),
-    NotBuilt((*_SOURCE, "delta"), "reading Delta tables", "export the table to Parquet and name it with `path`"),
-    NotBuilt((*_SOURCE, "kafka"), "reading topics", "write the topic to NDJSON files and name them with `path`"),
-    NotBuilt(("lists", "*", "path"), "reading from buckets and addresses", "copy the list here", _REMOTE),
-    NotBuilt(("lists", "*", "path"), "paths named by the environment", "write the path out", r".*\$\{"),
     NotBuilt(("destinations",), "sending to destinations", "take members from `xseg members`", harmless=True),
     NotBuilt(("activation",), "activation", "take members from `xseg members`", harmless=True),
     NotBuilt(("engines",), "engines other than the one here", "runs take the Polars engine", harmless=True),
