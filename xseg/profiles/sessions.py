@@ -35,23 +35,23 @@ def session_events(events: Mapping[str, pl.DataFrame], sessions: Sessions) -> pl
     new[1:] = (group[1:] != group[:-1]) | (time[1:] - time[:-1] > sessions.gap)
     first = np.flatnonzero(new)
     last = np.append(first[1:], len(order)).astype(np.int64)[: len(first)] - 1
+    by_time = np.argsort(time[first], kind="stable")
+    begun = time[first][by_time]
+    by_time = _settled(visits, by_time, order[first], begun[1:] == begun[:-1], by=_ID)
+    first, last = first[by_time], last[by_time]
     duration = time[last] - time[first]
     made = visits[order[first]].select(
-        NUMBER,
-        pl.concat_str(SOURCE, ID, separator="/").alias(ID),
-        pl.lit(MADE).alias(SOURCE),
-        *(CHANNEL, TIME, DATE, HOUR, WEEKDAY),
+        *(NUMBER, _ID, pl.lit(MADE).alias(SOURCE), CHANNEL, TIME, DATE, HOUR, WEEKDAY),
         pl.Series("duration", duration),
         pl.Series("seconds", duration // SECOND),
         pl.Series("events", last - first + 1),
     )
     made = made.with_columns(_pages(visits, order, first, last, named=sessions.page is not None))
     properties = sessions.kind.properties.values()
-    made = made.select(*_SYSTEM, *(pl.col(known.name).cast(held_as(known.type)) for known in properties))
-    made = made.sort(TIME, maintain_order=True)
-    return made[_settled(made, np.arange(made.height), made.select(TIME), by=(ID,))]
+    return made.select(*_SYSTEM, *(pl.col(known.name).cast(held_as(known.type)) for known in properties))
 
 
+_ID = pl.concat_str(SOURCE, ID, separator="/").alias(ID)
 _SYSTEM = (NUMBER, ID, SOURCE, CHANNEL, TIME, DATE, HOUR, WEEKDAY)
 
 
@@ -77,43 +77,44 @@ def _in_order(visits: pl.DataFrame) -> Rows:
     """The rows by group, time, source and id. Each kind is in order of time already, so its rows are merged; whose they
     are and their place then fit one integer, which sorts many times faster than columns do.
     """
-    merged = visits.select(TIME, _GROUP).with_row_index("row").sort(TIME, maintain_order=True)
-    rows = merged["row"].to_numpy().astype(np.int64)
-    if not len(rows):
-        return rows
-    group = merged[_GROUP]
+    time = visits[TIME].to_numpy()
+    if not len(time):
+        return np.zeros(0, np.int64)
+    rows = np.argsort(time, kind="stable")
+    group = visits[_GROUP].to_numpy()[rows]
     bits = len(rows).bit_length()
-    largest = group.max()
-    assert isinstance(largest, int)
-    if largest.bit_length() + bits <= 64:
-        packed = pl.Series(group.to_numpy() << np.uint64(bits) | np.arange(len(rows), dtype=np.uint64)).sort()
+    if int(group.max()).bit_length() + bits <= 64:
+        packed = pl.Series(group << np.uint64(bits) | np.arange(len(rows), dtype=np.uint64)).sort()
         order = rows[(packed.to_numpy() & np.uint64((1 << bits) - 1)).astype(np.int64)]
     else:
-        order = rows[np.argsort(group.to_numpy(), kind="stable")]
-    return _settled(visits, order, visits.select(_GROUP, TIME), by=(SOURCE, ID), apart=_PART)
+        order = rows[np.argsort(group, kind="stable")]
+    group, time = visits[_GROUP].to_numpy()[order], time[order]
+    equal = (group[1:] == group[:-1]) & (time[1:] == time[:-1])
+    if len(visits[_PART].unique()) == 1 or not equal.any():
+        return order  # events of one kind are in order already
+    part = visits[_PART].to_numpy()[order]
+    apart = part[1:] != part[:-1]
+    return order[_settled(visits, np.arange(len(order)), order, equal, by=pl.struct(SOURCE, ID), apart=apart)]
 
 
-def _settled(frame: pl.DataFrame, order: Rows, same: pl.DataFrame, *, by: tuple[str, ...], apart: str = "") -> Rows:
-    """The rows in `order`, those that are equal in all columns `same` put in order of `by`; with `apart`, only where
-    they differ in that column, since those of one part are in order already.
+def _settled(
+    visits: pl.DataFrame, order: Rows, rows: Rows, equal: Flags, *, by: pl.Expr, apart: Flags | None = None
+) -> Rows:
+    """`order`, with runs of neighbours that are `equal` put in order of `by`, read at the row `rows[place]` of each;
+    with `apart`, only runs in which it holds of two neighbours.
     """
-    equal = np.ones(max(len(order) - 1, 0), np.bool_)
-    for column in same.get_columns():
-        values = column.to_numpy()[order]
-        equal &= values[1:] == values[:-1]
-    run = np.concatenate([[0], np.cumsum(~equal)])[: len(order)]
-    doubtful = equal
-    if apart:
-        part = frame[apart].to_numpy()[order]
-        doubtful = equal & (part[1:] != part[:-1])
+    doubtful = equal if apart is None else equal & apart
     if not doubtful.any():
         return order
+    run = np.concatenate([[0], np.cumsum(~equal)])
     mixed = np.zeros(run[-1] + 1, np.bool_)
     mixed[run[1:][doubtful]] = True
     places = np.flatnonzero(mixed[run])
-    ties = frame[order[places]].select(by).with_columns(pl.Series("run", run[places]), pl.Series("row", order[places]))
+    ties = visits.select(SOURCE, ID)[rows[order[places]]].select(
+        by.alias("by"), pl.Series("run", run[places]), pl.Series("order", order[places])
+    )
     settled = order.copy()
-    settled[places] = ties.sort("run", *by)["row"].to_numpy()
+    settled[places] = ties.sort("run", "by")["order"].to_numpy()
     return settled
 
 
