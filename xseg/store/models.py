@@ -89,6 +89,14 @@ def history(store: Store, name: str) -> tuple[int, ...]:
     return tuple(found)
 
 
+def promoted(store: Store, name: str) -> frozenset[int]:
+    """The versions that ever were in force."""
+    with registry.reading(store.path) as connection:
+        query = "select distinct version from promotions where name = ?"
+        rows = [] if connection is None else connection.execute(query, (name,)).fetchall()
+    return frozenset(version for (version,) in rows)
+
+
 def roll_back(store: Store, name: str) -> int | None:
     """Put in force again what was in force before, and return its version; None where nothing was. Once more goes back
     one further.

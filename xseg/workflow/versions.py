@@ -42,7 +42,7 @@ def versions(program: Program, sink: Sink, *, now: int, name: str | None = None)
     now_in_force = stored.in_force(store)
     found: list[Version] = []
     for model in [name] if name is not None else list(program.models):
-        was = stored.history(store, model)
+        was = stored.promoted(store, model)
         for version in reversed(stored.versions(store, model)):
             trained = load_version(store, model, version, sink)
             current = now_in_force.get(model, 0)
