@@ -78,14 +78,11 @@ def test_a_graph_of_nobody_is_empty() -> None:
     assert (found.records, found.biggest, found.biggest_person, found.conflicts) == (0, 0, None, 0)
 
 
-@pytest.mark.parametrize("purpose", ["email", "sms"])
-def test_answers_are_counted_by_purpose(purpose: str) -> None:
-    table = pl.LazyFrame(
-        {
-            "@purpose": ["email", "email", "email"],
-            "@granted": [True, False, True],
-            "@number": pl.Series([1, 1, 2], dtype=pl.UInt32),
-        }
-    )
-    (found,) = answers(table, [purpose])
-    assert found == (Answers("email", 2, 1, 2) if purpose == "email" else Answers("sms", 0, 0, 0))
+@pytest.mark.parametrize(
+    ("purpose", "expected"),
+    [("news", Answers("news", 1, 2, 5)), ("sms", Answers("sms", 0, 0, 0))],
+)
+def test_of_answers_the_latest_counts_and_of_one_instant_the_strictest(purpose: str, expected: Answers) -> None:
+    rows = [("ann", 1, False), ("ann", 2, True), ("bob", 1, True), ("bob", 1, False), ("cem", 9, False)]
+    table = pl.DataFrame(rows, schema=["@scope", "@time", "@granted"], orient="row").lazy()
+    assert answers(table.with_columns(pl.lit("news").alias("@purpose")), [purpose]) == (expected,)

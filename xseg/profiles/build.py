@@ -8,18 +8,24 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.profiles import expectations, identify, ledger, messages, tables
 from xseg.profiles.aside import ASIDE
+from xseg.profiles.consents import TABLES as CONSENT_TABLES
 from xseg.profiles.consents import consents
 from xseg.profiles.copies import UNTIL
 from xseg.profiles.files import Origin, Reader
 from xseg.profiles.fresh import declarations_digest
-from xseg.profiles.identify import COMBINATION, PLACE
+from xseg.profiles.graph import answers as answers_of
+from xseg.profiles.graph import graph
+from xseg.profiles.identify import COMBINATION, PLACE, Crowded
 from xseg.profiles.lists import TakenList, take_lists
-from xseg.profiles.normal import can_be_written
 from xseg.profiles.match import records_to_match
-from xseg.profiles.raw import Raw
+from xseg.profiles.measuring import Counted, changes_told, fixed, measured
+from xseg.profiles.normal import can_be_written
+from xseg.profiles.quality import quality
+from xseg.profiles.raw import FILE, Raw
 from xseg.profiles.recognise import recognise
 from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
 from xseg.profiles.select import select
+from xseg.profiles.shape import Shape, seen
 from xseg.profiles.taking import GRANTED, PURPOSE, Taken, take
 from xseg.project.project import Project, Source
 from xseg.store import Build, Store
@@ -29,9 +35,19 @@ Progress = Callable[[str, float], None]
 CROWDED = "only keys that join nobody"
 
 
-def build(project: Project, store: Store, sink: Sink, *, progress: Progress) -> BuildReport | None:
-    """Build and commit all tables. None, told in the sink, where a source cannot be read or another run is at work:
-    then nothing has changed. `progress` hears what is done next and the share that is behind it.
+def build(
+    project: Project,
+    store: Store,
+    sink: Sink,
+    *,
+    progress: Progress,
+    now: int | None = None,
+    accept_changes: bool = False,
+) -> BuildReport | None:
+    """Build and commit all tables. None, told in the sink, where a source cannot be read, another run is at work, or
+    the build is not as expected: then nothing has changed. `progress` hears what is done next and the share that is
+    behind it; `now` is the clock that tells late and future events (None: the newest event); `accept_changes` passes
+    over expectations that compare with the build before.
     """
     if not can_be_written(project, sink):
         return None
@@ -45,7 +61,8 @@ def build(project: Project, store: Store, sink: Sink, *, progress: Progress) -> 
         if sources is None or lists is None:
             return None
         progress("who is who", 0.6)
-        return _Building(project, store, written, reader, sources, lists).finish(sink, progress)
+        building = _Building(project, store, written, reader, sources, lists, now, accept_changes)
+        return building.finish(sink, progress)
 
 
 # --- reading ---
@@ -133,6 +150,8 @@ class _Building:
     reader: Reader
     sources: Sequence[_Read]
     lists: Sequence[TakenList]
+    now: int | None
+    accept_changes: bool
 
     def finish(self, sink: Sink, progress: Progress) -> BuildReport | None:
         project, keys = self.project, self.project.keys
@@ -173,28 +192,48 @@ class _Building:
             for place, taken in enumerate(takens)
             if taken.source.kind == "consents"
         ]
-        for part, table in consents(answers, found, whose, keys).tables().items():
+        answered = consents(answers, found, whose, keys).tables()
+        for part, table in answered.items():
             self.written.write_table(table, name=part)
         values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
         self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
         aside = [*(taken.aside for taken in takens), *(list_.aside for list_ in self.lists)]
         self.written.write_quarantine(pl.concat([pl.DataFrame(schema=ASIDE), *aside]))
+        before: BuildReport | None = None
         report = BuildReport(
             build=self.written.id,
-            sources=tuple(_report(taken) for taken in takens),
+            sources=tuple(self._report(read, before) for read in self.sources),
             people=people.height,
             new_people=identified.new_people,
             merges=identified.merges,
             newest=_newest(events, names),
             lists=self._list_reports(key_table),
+            now=self.now,
+            graph=graph(whose.lazy(), key_table.lazy(), keys=keys, over_limit=_over_limit(recognised.crowded)),
+            answers=answers_of(answered[CONSENT_TABLES[0]].lazy(), list(project.purposes)),
         )
-        broken = expectations.broken(project, report, None)
+        for source, told in zip(project.sources, report.sources, strict=True):
+            sink.extend(changes_told(source, told))
+        broken = expectations.broken(project, report, before, accept_changes=self.accept_changes)
         sink.extend(broken)
         if broken:
             return None
         self.written.commit(project=declarations_digest(project), inputs=self.reader.inputs)
         progress("done", 1.0)
         return report
+
+    def _report(self, read: _Read, before: BuildReport | None) -> SourceReport:
+        taken = read.taken
+        counted = Counted(taken.read, taken.rows.height, taken.dropped, taken.quarantined, taken.keys_refused, {})
+        return measured(
+            taken.source,
+            counted,
+            quality=quality(taken.source, self.project, read.raw.frame, taken.rows),
+            shapes=_shapes(taken.source, read.raw),
+            times=[taken.rows.get_column(TIME)],
+            before=None if before is None else before.source(taken.source.name),
+            now=self.now,
+        )
 
     def _before(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The ledger and aliases of the last build."""
@@ -223,22 +262,27 @@ class _Building:
         )
 
 
-def _report(taken: Taken) -> SourceReport:
-    times = taken.rows.get_column(TIME)
-    first, last = times.min(), times.max()
-    assert first is None or isinstance(first, int)
-    assert last is None or isinstance(last, int)
-    return SourceReport(
-        name=taken.source.name,
-        kind=taken.source.kind,
-        read=taken.read,
-        kept=taken.rows.height,
-        dropped=taken.dropped,
-        quarantined=taken.quarantined,
-        keys_refused=taken.keys_refused,
-        first=first,
-        last=last,
-    )
+def _over_limit(crowded: Sequence[Crowded]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for many in crowded:
+        values, records = found.get(many.key.name, (0, 0))
+        found[many.key.name] = (values + many.values, records + many.records)
+    return found
+
+
+def _shapes(source: Source, raw: Raw) -> list[Shape]:
+    """The columns of each file, as far as rows that stand together tell of it."""
+    parts = {place: rows for (place,), rows in raw.frame.partition_by(FILE, as_dict=True).items()}
+    several = len(parts) > 1
+    return [
+        Shape(
+            raw.files[int(place)],
+            rows.height,
+            fixed(source, raw.files[int(place)]),
+            {name: one for name, one in seen(rows).items() if one.known or not several},
+        )
+        for place, rows in sorted(parts.items())
+    ]
 
 
 def _newest(events: dict[str, pl.DataFrame], sources: Sequence[str]) -> tuple[Newest, ...]:

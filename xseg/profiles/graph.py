@@ -1,4 +1,4 @@
-"""How records became people: sizes, the biggest person, conflicts, values that join too many; and who answered."""
+"""How records became people: sizes, the biggest person, conflicts, values that join too many; and what was answered."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ import polars as pl
 
 from xseg.profiles.report import Answers, Graph, KeyReport
 from xseg.project.project import Key
-from xseg.tables import NUMBER, PROFILE
+from xseg.tables import NUMBER, PROFILE, TIME
 
 SIZES = ((1, 1), (2, 2), (3, 5), (6, 10), (11, 100), (101, None))
 """Records a person, from and to."""
@@ -46,15 +46,16 @@ def graph(
     )
 
 
-def answers(consents: pl.LazyFrame, purposes: Sequence[str]) -> tuple[Answers, ...]:
-    """`consents` has `@purpose`, `@granted` and `@number`, a row an answer."""
+def answers(given: pl.LazyFrame, purposes: Sequence[str]) -> tuple[Answers, ...]:
+    """`given` has `@scope` (whose an answer is), `@purpose`, `@time`, `@granted`, a row an answer (see consents.py). Of
+    answers of one instant the strictest holds.
+    """
+    latest = pl.col("@granted").filter(pl.col(TIME) == pl.col(TIME).max()).all()
     found = (
-        consents.group_by("@purpose")
-        .agg(
-            pl.col("@granted").sum().alias("granted"),
-            (~pl.col("@granted")).sum().alias("denied"),
-            pl.col(NUMBER).n_unique().alias("people"),
-        )
+        given.group_by("@purpose", "@scope")
+        .agg(latest.alias("yes"), pl.len().alias("answers"))
+        .group_by("@purpose")
+        .agg(pl.col("yes").sum(), (~pl.col("yes")).sum().alias("no"), pl.col("answers").sum())
         .collect()
     )
     by_purpose = {purpose: counts for purpose, *counts in found.iter_rows()}

@@ -11,6 +11,7 @@ from xseg.profiles.quality import Known, Quality, most_frequent
 from xseg.profiles.report import Filled, SourceReport
 from xseg.profiles.shape import Shape
 from xseg.profiles.timely import late, timely
+from xseg.project.places import format_of
 from xseg.project.project import Source
 
 KEY = "@key."
@@ -72,6 +73,13 @@ def measured(
         shapes=tuple(shapes),
         changes=shape.changes(before.shapes if before is not None else (), shapes),
     )
+
+
+def fixed(source: Source, unit: str) -> bool:
+    """Whether every row of a unit has every column: not so in JSON, whose objects may leave out any."""
+    if source.select is not None:
+        return True
+    return (source.format or format_of(unit)) in ("csv", "parquet")
 
 
 def changes_told(source: Source, report: SourceReport) -> Iterator[Diagnostic]:

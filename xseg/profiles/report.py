@@ -134,12 +134,14 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered for one purpose: rows by answer, and the people who answered."""
+    """What was answered for one purpose: addresses (or keys, where an answer has no address) by their latest answer,
+    and all answers.
+    """
 
     purpose: str
     granted: int
     denied: int
-    people: int
+    answers: int
 
 
 @dataclass(frozen=True, slots=True)

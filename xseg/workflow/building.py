@@ -17,9 +17,19 @@ def quiet(what: str, share: float) -> None:
     """Shows no progress."""
 
 
-def built(project: Project, sink: Sink, *, progress: Progress = quiet) -> BuildReport | None:
-    """Sources → tables, committed; None, told in the sink, where that failed: the last whole build then stands."""
-    return build(project, Store(project.state), sink, progress=progress)
+def built(
+    project: Project,
+    sink: Sink,
+    *,
+    now: int | None = None,
+    accept_changes: bool = False,
+    progress: Progress = quiet,
+) -> BuildReport | None:
+    """Sources → tables, committed; None, told in the sink, where that failed: the last whole build then stands. See
+    profiles/build.py for `now` and `accept_changes`.
+    """
+    store = Store(project.state)
+    return build(project, store, sink, progress=progress, now=now, accept_changes=accept_changes)
 
 
 def ready(project: Project, sink: Sink, *, progress: Progress = quiet) -> bool:
