@@ -14,7 +14,7 @@ from xseg.profiles.sources.form import Form, Origin
 from xseg.profiles.sources.scratch import room
 
 PACKED = (".gz", ".zst")
-UTF_8 = ("utf-8", "ascii")
+UTF_8 = ("utf-8",)
 BLOCK = 1 << 20
 
 
