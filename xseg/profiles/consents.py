@@ -68,7 +68,7 @@ def consents(
     given = pl.concat([pl.DataFrame(schema=GIVEN), *answers])
     rows = given.join(named, on=[PLACE, COMBINATION]).select(PURPOSE, TIME, GRANTED, *addresses, *others)
     own = [_about(rows.drop_nulls(name), pl.col(name), address=True) for name in addresses]
-    homeless = rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in addresses))
+    homeless = rows.filter(pl.all_horizontal(pl.lit(value=True), *(pl.col(name).is_null() for name in addresses)))
     keyed = _about(homeless, pl.coalesce(*others, pl.lit(None, pl.String)), address=False)
     kept = _sorted(pl.concat([pl.DataFrame(schema=ANSWERS), *own, keyed]))
     asked = kept.filter(~pl.col(ADDRESS)).select(pl.col(SCOPE).unique())
