@@ -204,6 +204,7 @@ FILES_APART = Code("XS878", "files-apart", "warning")
 IGNORE_FILE_KEPT = Code("XS879", "ignore-file-kept", "warning")
 
 # --- 8xx verbs (from XS885) ---
+NO_SUCH_SOURCE = Code("XS882", "no-such-source")
 NO_SUCH_PERSON = Code("XS885", "no-such-person")
 NO_RULES = Code("XS890", "no-rules", "warning")
 NO_PROJECT = Code("XS891", "no-project")
