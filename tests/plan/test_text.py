@@ -1,14 +1,17 @@
 """The text form tells what a definition is, and nothing of the clock or of what else is declared."""
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.plan.lowered import GIVEN, rules
-from tests.support.corner import instant, planned
-from xseg.plan import bind, fingerprint, render
+from tests.support.corner import checked, instant, planned
+from xseg.diagnostics import Sink, Source
+from xseg.plan import bind, fingerprint, lower, render
 from xseg.plan.nodes import Time
 from xseg.plan.plan import operands
+from xseg.project.load import project_from
 
 OTHERS = """
 trait amounts = sum(amount of purchase within 30 days)
@@ -71,3 +74,19 @@ def test_binding_replaces_every_moment_and_nothing_else() -> None:
 def test_a_long_sum_is_rendered_without_deep_recursion() -> None:
     plan, _ = planned("", asked=" + ".join(["score"] * 1500) + " > 3")
     assert render(plan, plan.segments["asked"]).count("\n") == 1502
+
+
+def test_what_reads_sessions_means_something_else_when_they_are_made_otherwise() -> None:
+    def fingerprints(gap: str) -> tuple[str, str]:
+        toml = (Path(__file__).parents[1] / "docs" / "shop.toml").read_text("utf-8")
+        text = toml.replace("[sessions]\n", f'[sessions]\ngap = "{gap}"\n')
+        project = project_from(Source("xseg.toml", text), Sink(), root=Path())
+        program, sink = checked("trait a = count(session)\ntrait b = count(view)", project=project)
+        assert not sink.found
+        plan = lower(program)
+        return fingerprint(plan, plan.traits["a"]), fingerprint(plan, plan.traits["b"])
+
+    half, hour = fingerprints("30 minutes"), fingerprints("60 minutes")
+    assert half[0] != hour[0]
+    assert half[1] == hour[1]
+    assert fingerprints("1 hour") == hour

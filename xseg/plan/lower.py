@@ -1,11 +1,12 @@
 """A checked program becomes a plan: one graph for all traits, models, segments and rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from xseg.plan.lower_conditions import lower_condition
 from xseg.plan.lower_values import lower_model, lower_value
 from xseg.plan.lowering import Lowering
 from xseg.plan.plan import Plan
+from xseg.project.project import Project
 from xseg.semantics.order import in_order, needs
 from xseg.semantics.program import Program
 from xseg.semantics.reads import Key
@@ -51,4 +52,14 @@ def plan_of(lowering: Lowering) -> Plan:
         traits={name: lowering.traits[name] for name in program.traits},
         models={name: lowering.models[name] for name in program.models},
         spans=lowering.builder.spans,
+        made=_made(program.project),
     )
+
+
+def _made(project: Project) -> Mapping[str, str]:
+    """How the kinds of events that no source brings are made."""
+    if project.sessions is None:
+        return {}
+    made = project.sessions
+    how = (made.gap, sorted(made.channels), sorted(made.kinds), made.page, sorted(made.pages))
+    return {made.kind.name: repr(how)}

@@ -62,6 +62,8 @@ class Plan:
     traits: Mapping[str, Ref] = field(default_factory=dict)
     models: Mapping[str, Ref] = field(default_factory=dict)
     spans: Mapping[Ref, Span] = field(default_factory=dict, compare=False)
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Kinds of events that are made out of others, and how: what reads them means something else when that changes."""
 
 
 def operands(operation: Operation) -> Iterator[Ref]:

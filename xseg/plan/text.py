@@ -4,14 +4,14 @@ Taken before `bind`, so the clock alone never looks like a new definition. Nodes
 a walk from the root meets them, so what else stands in the plan does not matter.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Any, cast, get_args, get_type_hints
 
-from xseg.plan.nodes import Ref
-from xseg.plan.plan import Plan, operands
+from xseg.plan.nodes import Aggregate, Ref
+from xseg.plan.plan import Plan, operands, queries
 
 
 def render(plan: Plan, root: Ref) -> str:
@@ -22,7 +22,14 @@ def render(plan: Plan, root: Ref) -> str:
         numbers[ref] = len(numbers)
         node = plan.nodes[ref]
         lines.append(f"%{numbers[ref]} = {_text(node.operation, numbers)} : {node.type!r}")
+    lines += [f"{kind} = {how}" for kind, how in sorted(plan.made.items()) if kind in _kinds(plan, numbers)]
     return "\n".join(lines) + "\n"
+
+
+def _kinds(plan: Plan, refs: Iterable[Ref]) -> set[str]:
+    """The kinds of events that some nodes read by name."""
+    read = [operation.over for ref in refs if isinstance(operation := plan.nodes[ref].operation, Aggregate)]
+    return {kind for over in read for query in queries(over) for kind in query.kinds or ()}
 
 
 def _walked(plan: Plan, root: Ref) -> list[Ref]:
