@@ -9,7 +9,7 @@ import pytest
 from tests.profiles.place import MakePlace
 from xseg.diagnostics import Sink, Source
 from xseg.profiles.expectations import broken
-from xseg.profiles.report import BuildReport, Filled, Graph, KeyReport, ListReport, SourceReport
+from xseg.profiles.report import BuildReport, Fences, Filled, Graph, KeyReport, ListReport, SourceReport
 from xseg.profiles.shape import Change
 from xseg.project.load import project_from
 
@@ -48,7 +48,7 @@ WEB = SourceReport(
     late=90,
     filled=(Filled("device", "property", 450, 900), Filled("email", "key", 900, 900)),
     changes=(Change("coupon", "new", ("web.csv",), "", "text"), Change("page", "gone", ("web.csv",), "text", "")),
-    outliers={"amount": 45},
+    fences=(Fences("amount", "iqr", "report", 0, 9900, 5, 40),),
 )
 GRAPH = Graph(1_200, {"1": 900, "2": 100}, 40, "p000007", 20, (KeyReport("email", 1_100, 1_000),))
 VIP = ListReport("vip", 8, 4, 10, 8, {"email: not an e-mail address": 2})

@@ -97,7 +97,13 @@ class Telling:
         return value if bare or not sight.label else f"{sight.label} {value}"
 
     def value(self, sight: Sight) -> str:
-        return seen(sight.value, sight.type, now=self.now, zone=self.zone)
+        told = seen(sight.value, sight.type, now=self.now, zone=self.zone)
+        if sight.stands_in and sight.value is not None:
+            return f"{told}, which stands in for a missing value"
+        if sight.raw is None:
+            return told
+        raw = seen(sight.raw, sight.type, now=self.now, zone=self.zone)
+        return f"{told}, for {raw} is an outlier" if sight.value is None else f"{told}, clipped from {raw}"
 
     def _count(self, sight: Sight) -> str:
         if not sight.events:

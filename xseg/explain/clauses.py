@@ -18,7 +18,8 @@ class Sight:
 
     `events` are those that made it, `properties` those that the query asked of them, by name and type. `name` is the
     attribute's, where the value is one. `counts`: the value is how many events there are, and they are what was asked
-    for. `features` are what a model's answer was made of.
+    for. `features` are what a model's answer was made of. `raw` is what the source had, where that was an outlier;
+    `stands_in`: the value stands in for a missing one.
     """
 
     label: str
@@ -29,6 +30,8 @@ class Sight:
     name: str | None = None
     counts: bool = False
     features: tuple["Sight", ...] = ()
+    raw: Value = None
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from xseg.plan.nodes import (
     Literal_,
     Member,
     Not,
+    Operation,
     Path,
     Property,
     Query,
@@ -42,7 +43,8 @@ from xseg.project.types import Type
 from xseg.semantics import Program
 from xseg.syntax import nodes as ast
 from xseg.syntax.nodes import Expression
-from xseg.tables.person import Event
+from xseg.tables.columns import raw_column
+from xseg.tables.person import Event, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,21 @@ def _sight(trace: Trace, ref: Ref, label: str, *, name: str | None) -> Sight:
         events=tuple(_events(trace, ref)),
         properties=tuple(_properties(trace, ref)),
         name=name,
+        raw=_beside(trace, node.operation),
+        stands_in=_stands_in(trace, node.operation),
     )
+
+
+def _beside(trace: Trace, operation: Operation) -> Value:
+    """What the source had in place of an outlier."""
+    attributes = trace.evaluation.people[trace.index].attributes
+    return attributes.get(raw_column(operation.name)) if isinstance(operation, Attribute) else None
+
+
+def _stands_in(trace: Trace, operation: Operation) -> bool:
+    """Whether the value is imputed."""
+    attributes = trace.evaluation.people[trace.index].attributes
+    return isinstance(operation, Imputed) and attributes.get(operation.name) is None
 
 
 def _features(trace: Trace, operation: Score) -> Iterator[Sight]:
@@ -182,7 +198,15 @@ def _features(trace: Trace, operation: Score) -> Iterator[Sight]:
     for name, ref in zip(names, operation.features, strict=True):
         fitted = trace.plan.nodes[ref].operation
         own = fitted.operand if isinstance(fitted, ToNumber) else ref
-        yield Sight(name, trace.evaluation.values[own][trace.index], trace.plan.nodes[own].type, name=name)
+        node = trace.plan.nodes[own]
+        yield Sight(
+            name,
+            trace.evaluation.values[own][trace.index],
+            node.type,
+            name=name,
+            raw=_beside(trace, node.operation),
+            stands_in=_stands_in(trace, node.operation),
+        )
 
 
 def _aggregates(trace: Trace, ref: Ref) -> Iterator[Aggregate]:

@@ -7,6 +7,7 @@ from typing import Any
 from xseg.profiles.report import (
     Answers,
     BuildReport,
+    Fences,
     Filled,
     Graph,
     KeyReport,
@@ -42,6 +43,7 @@ def _source(document: Mapping[str, Any]) -> SourceReport:
         **{
             **document,
             "filled": tuple(Filled(**one) for one in document["filled"]),
+            "fences": tuple(Fences(**one) for one in document["fences"]),
             "shapes": tuple(map(_shape, document["shapes"])),
             "changes": tuple(Change(**{**one, "units": tuple(one["units"])}) for one in document["changes"]),
         }

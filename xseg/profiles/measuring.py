@@ -8,7 +8,7 @@ import polars as pl
 from xseg.diagnostics import Diagnostic
 from xseg.profiles import messages, shape
 from xseg.profiles.quality import Known, Quality, most_frequent
-from xseg.profiles.report import Filled, SourceReport
+from xseg.profiles.report import Fences, Filled, SourceReport
 from xseg.profiles.shape import Shape
 from xseg.profiles.timely import late, timely
 from xseg.project.places import format_of
@@ -27,7 +27,7 @@ class Counted:
     dropped: Mapping[str, int]
     quarantined: Mapping[str, int]
     keys_refused: Mapping[str, int]
-    outliers: Mapping[str, int]
+    fences: tuple[Fences, ...]
 
 
 def measured(
@@ -69,7 +69,7 @@ def measured(
         newest=None if found is None else found.newest,
         future=0 if found is None else found.future,
         late=late(found, kept_before=before.kept - before.future) if found and before and comparable else None,
-        outliers=counted.outliers,
+        fences=counted.fences,
         shapes=tuple(shapes),
         changes=shape.changes(before.shapes if before is not None else (), shapes),
     )

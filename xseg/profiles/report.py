@@ -26,6 +26,21 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class Fences:
+    """The least and the most of an attribute that is no outlier, as values are held (None: there are no fences), how
+    many values lie below and above, and what became of them: `report`, `clip`, `missing` or `quarantine`.
+    """
+
+    attribute: str
+    method: str
+    action: str
+    low: float | None
+    high: float | None
+    below: int
+    above: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceReport:
     """One source: `read` = `kept` + all `dropped` + all `quarantined`."""
 
@@ -52,8 +67,8 @@ class SourceReport:
     """Rows kept whose time is after the clock of the build."""
     late: int | None = None
     """Events that came since the last build and lie before its newest; None in a first build."""
-    outliers: Mapping[str, int] = field(default_factory=dict)
-    """Attribute → rows whose value lies far from all others."""
+    fences: tuple[Fences, ...] = ()
+    """Where values become outliers, of each attribute that declares them."""
     shapes: tuple[Shape, ...] = ()
     """The columns of each unit, in reading order: what the next build holds its units against."""
     changes: tuple[Change, ...] = ()
@@ -72,6 +87,12 @@ class SourceReport:
     def aside(self) -> int:
         """Rows in quarantine."""
         return sum(self.quarantined.values())
+
+
+    @property
+    def outliers(self) -> Mapping[str, int]:
+        """Attribute → rows whose value lies beyond its fences."""
+        return {fences.attribute: fences.below + fences.above for fences in self.fences}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from xseg.tables import (
     TIME,
     WEEKDAY,
 )
+from xseg.tables.columns import raw_column
 from xseg.tables.sample import sample_integers
 
 PEOPLE = "people"
@@ -151,13 +152,15 @@ def _local(zone: ZoneInfo) -> list[pl.Expr]:
 
 
 def record_table(taken: Taken) -> pl.DataFrame:
-    """`@number`, `@time`, `@order` and attributes of one profiles source, sorted by number, then reading order."""
+    """`@number`, `@time`, `@order`, attributes (outliers' raw values beside) of one profiles source, sorted by number,
+    then reading order.
+    """
     columns = {
         column.name: held_as(column.type) for column in taken.source.columns if column.name in taken.rows.columns
     }
-    return taken.rows.select(NUMBER, TIME, ORDER, *(pl.col(name).cast(type_) for name, type_ in columns.items())).sort(
-        NUMBER, ORDER
-    )
+    raw = {raw_column(name): type_ for name, type_ in columns.items() if raw_column(name) in taken.rows.columns}
+    values = (pl.col(name).cast(type_) for name, type_ in (columns | raw).items())
+    return taken.rows.select(NUMBER, TIME, ORDER, *values).sort(NUMBER, ORDER)
 
 
 def keys_table(combinations: pl.DataFrame, keys: Sequence[Key], people: pl.DataFrame) -> pl.DataFrame:

@@ -14,8 +14,10 @@ from xseg.profiles.chunk import LINE
 from xseg.profiles.digest import digests
 from xseg.profiles.keys import key_values
 from xseg.profiles.normal import column_written
+from xseg.profiles.outliers import Fenced, fenced
 from xseg.profiles.problems import Cast, first, marked, of_column
 from xseg.profiles.raw import FILE, Raw
+from xseg.profiles.report import Fences
 from xseg.profiles.rules import broken
 from xseg.profiles.texts import text
 from xseg.project.project import ColumnDeclaration, Project, Source, TimeColumn
@@ -52,6 +54,7 @@ class Taken:
     aside: pl.DataFrame
     dropped: dict[str, int] = field(default_factory=dict)
     keys_refused: dict[str, int] = field(default_factory=dict)
+    fences: tuple[Fences, ...] = ()
 
     def set_aside(self, wrong: pl.Series, reason: str, raw: Raw) -> None:
         """Move kept rows to the quarantine."""
@@ -60,6 +63,16 @@ class Taken:
             reasons = pl.Series("reason", [reason], dtype=pl.String).new_from_index(0, len(places))
             self.aside = pl.concat([self.aside, told(self.source.name, raw, places, reasons)])
             self.rows = self.rows.filter(~wrong)
+
+    def fence(self, raw: Raw) -> None:
+        """Clip outliers, set them missing or aside, or only count them, as the source says."""
+        found = fenced(self.rows, self.source)
+        self.rows, self.fences = found.rows, found.found
+        while found.aside is not None and found.aside.null_count() < len(found.aside):
+            reason = found.aside.drop_nulls()[0]
+            wrong = (found.aside == reason).fill_null(value=False)
+            self.set_aside(wrong, reason, raw)
+            found = Fenced(self.rows, found.aside.filter(~wrong), found.found)
 
     def drop(self, keep: pl.Series, reason: str) -> None:
         """Leave out rows that add nothing."""
