@@ -24,6 +24,7 @@ COMMANDS = {
     "catalog": "what a rule may say here, with examples",
     "list": "segments with owner, size and share",
     "build": "read, clean and join the sources into profiles",
+    "quality": "what the last builds found: rows, known values, times, people, trend",
     "train": "make a new version of a model, and show who would move",
     "models": "the versions of a model; promote one, or go back to the one before",
     "run": "build, score and evaluate, and record who entered and left",

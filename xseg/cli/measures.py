@@ -84,14 +84,14 @@ def print_columns_changed(report: BuildReport) -> None:
 
 
 def print_people(report: BuildReport) -> None:
-    """Who was found: how records became people, who answered, and who is on lists."""
+    """Who was found: how records became people, what was answered, and who is on lists."""
     console().print()
     merged = f"; {report.merges:,} ids became another name of an older one" if report.merges else ""
     say(f"{counted(report.people, 'person', 'people')}, {report.new_people:,} of them new{merged}")
     if report.graph is not None:
         _print_graph(report.graph)
     for one in report.answers:
-        say(f"consent {one.purpose}: {one.granted:,} times yes, {one.denied:,} times no, by {one.people:,} people")
+        say(f"consent {one.purpose}: {one.granted:,} × yes, {one.denied:,} × no, the latest of {one.answers:,} answers")
     for list_ in report.lists:
         say(f"list {list_.name}: {list_.matched:,} of {list_.values:,} values belong to somebody")
 

@@ -1,5 +1,6 @@
 """What the verbs say: one function a mistake."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from xseg.diagnostics import Diagnostic, Span, codes
@@ -55,6 +56,18 @@ def nothing_run() -> Diagnostic:
 
 def nothing_built() -> Diagnostic:
     return Diagnostic(codes.NOTHING_YET, "nothing was built yet", help=("run `xseg run`",))
+
+
+def nothing_measured() -> Diagnostic:
+    return Diagnostic(codes.NOTHING_YET, "no build has kept its report yet", help=("run `xseg build`",))
+
+
+def no_source(name: str, known: Sequence[str]) -> Diagnostic:
+    from xseg.semantics.messages import listed, nearest
+
+    close = nearest(name, tuple(known))
+    hint = f"did you mean `{close}`?" if close else f"there are {listed(tuple(known))}"
+    return Diagnostic(codes.NO_SUCH_SOURCE, f"there is no source `{name}`", help=(hint,))
 
 
 def no_person(person: str) -> Diagnostic:
