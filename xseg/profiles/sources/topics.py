@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 15.0
 """Seconds that servers have to answer."""
+SLICE = 0.5
+"""Seconds that are waited for the next messages in one go."""
 AT_ONCE = 5_000
 """Messages taken from the client in one go."""
 FILE_BYTES = 64 << 20
@@ -163,9 +165,12 @@ class _Reading:
         from confluent_kafka import KafkaError, TopicPartition
 
         self.consumer.assign([TopicPartition(self.topic.topic, partition, start)])
+        waited, next_ = 0.0, start
         while True:
-            found = self.consumer.consume(AT_ONCE, timeout=PATIENCE)
-            if not found:
+            # it waits for so many messages, so no more are asked for than there can be
+            found = self.consumer.consume(min(AT_ONCE, high - next_), timeout=SLICE)
+            waited = 0.0 if found else waited + SLICE
+            if waited >= PATIENCE:
                 raise Failed("the servers stopped answering")
             for message in found:
                 error = message.error()
@@ -173,10 +178,13 @@ class _Reading:
                     return
                 if error is not None:
                     raise Failed(error.str())
-                if (message.offset() or 0) >= high:
+                offset = message.offset()
+                assert offset is not None, "a message has its place"
+                if offset >= high:
                     return
                 yield message
-                if message.offset() == high - 1:
+                next_ = offset + 1
+                if next_ == high:
                     return
 
 
