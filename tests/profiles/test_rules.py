@@ -114,3 +114,25 @@ def test_rows_in_are_rows_kept_and_rows_set_aside(place: MakePlace) -> None:
     found = shop.source("crm")
     assert (found.read, found.kept, found.quarantined) == (200, 140, {"`sum` is below 3": 60})
     assert shop.store.quarantine().select(pl.col("line").min()).item() == 2
+
+
+def test_of_rows_with_one_value_that_read_last_stays(place: MakePlace) -> None:
+    told = [("Ann", "x"), ("Bob", "y"), ("Ann", ""), (" Ann ", "y"), ("", ""), ("", "")]
+    rows = "".join(f"{number},,,,,,{name},,{raw}\n" for number, (name, raw) in enumerate(told))
+    rules = "name = { unique = true }\nraw = { unique = true }\n"
+    shop = place(CRM + rules, {"crm.csv": ",".join(COLUMNS) + "\n" + rows})
+    report = shop.source("crm")
+    assert (report.read, report.kept) == (6, 3)
+    assert shop.store.quarantine().sort("line").select("line", "reason").rows() == [
+        (2, "`name` is not unique"),
+        (3, "`raw` is not unique"),
+        (4, "`name` is not unique"),
+    ]
+
+
+def test_values_come_once_in_all_files_of_a_source(place: MakePlace) -> None:
+    toml = CRM.replace('"crm.csv"', '"crm*.csv"') + "name = { unique = true, required = true }\n"
+    head = "id,at,sum,share,born,since,name,likes,raw\n"
+    shop = place(toml, {"crm1.csv": head + "1,,,,,,Ann,,\n", "crm2.csv": head + "2,,,,,,Ann,,\n3,,,,,,,,\n"})
+    assert shop.source("crm").quarantined == {"`name` is not unique": 1, "`name` is required": 1}
+    assert shop.store.quarantine().filter(pl.col("line") == 2).get_column("file").to_list() == ["crm1.csv"]

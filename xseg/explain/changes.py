@@ -12,6 +12,7 @@ from xseg.plan.nodes import (
     Align,
     Attribute,
     Compare,
+    Imputed,
     InRange,
     Literal_,
     Member,
@@ -70,8 +71,10 @@ def nearest_changes(question: Question, now: int) -> list[Change]:
             if after == before or not _possible(plan, base, after, now):
                 continue
             if question.answer(now, {base: after}) is not answer:
-                name = names.get(base) or (node.operation.name if isinstance(node.operation, Attribute) else None)
-                label = name or written(question.sources, plan.spans.get(base))
+                attribute = node.operation.name if isinstance(node.operation, Attribute | Imputed) else None
+                name = names.get(base) or attribute
+                is_written = name is None or isinstance(node.operation, Imputed)
+                label = written(question.sources, plan.spans.get(base)) if is_written else str(name)
                 counts = not label and isinstance(node.operation, Aggregate)
                 label = label or asking.get(base, "")
                 found.append(Change(label, before, after, node.type, name, counts))

@@ -85,7 +85,7 @@ def _sources(project: Project, reader: Reader, sink: Sink, progress: Progress) -
         taken = take(source, raw, project, sink)
         if taken is None:
             continue
-        taken.fence(raw)
+        taken.compare(raw)
         if not taken.rows.height and taken.quarantined:
             sink.add(messages.nothing_kept(source.name, list(taken.quarantined.items()), source.span))
             continue
@@ -225,7 +225,9 @@ class _Building:
 
     def _report(self, read: _Read, before: BuildReport | None) -> SourceReport:
         taken = read.taken
-        counted = Counted(taken.read, taken.rows.height, taken.dropped, taken.quarantined, taken.keys_refused, taken.fences)
+        counted = Counted(
+            taken.read, taken.rows.height, taken.dropped, taken.quarantined, taken.keys_refused, taken.fences
+        )
         return measured(
             taken.source,
             counted,

@@ -11,12 +11,13 @@ import polars as pl
 from xseg.plan.bind import DAY_ZERO, day_start, to_micros, wall_instant
 from xseg.profiles.casting import Clocks, Reading, cast
 from xseg.profiles.numbers import number
-from xseg.profiles.problems import Cast
+from xseg.profiles.problems import Cast, first, marked
 from xseg.profiles.texts import text
 from xseg.project.project import ColumnDeclaration, RowRule, Source
 from xseg.project.types import TIMESTAMP, DateType, ExactType, ListType, NumberType, TimestampType, Type
 
 ROW = "@row"
+UNIQUE = "@unique."
 MOST = 2**63 - 1
 """No value is held as more; a bound may be written as more."""
 
@@ -33,6 +34,27 @@ def broken(source: Source, column: Callable[[str], pl.Series], clocks: Clocks) -
     for place, rule in enumerate(asked):
         _add(checks, f"{place}", rule, column(rule.column), source, clocks)
     return checks.first_broken()
+
+
+def unique_columns(source: Source, column: Callable[[str], pl.Series]) -> list[pl.Series]:
+    """`@unique.COLUMN` for each column whose values come once: its values as texts, to be held against other rows'."""
+    asked = dict.fromkeys(rule.column for rule in source.rows if rule.unique)
+    return [text(column(name)).values.alias(UNIQUE + name) for name in asked]
+
+
+def repeated(rows: pl.DataFrame) -> pl.Series | None:
+    """Why a row is set aside that has a value which comes again later, null elsewhere (None: nowhere). `rows` are all
+    that a source keeps, in reading order, with their `@unique.COLUMN`: of the rows with one value that read last stays,
+    and a row that is set aside for one column still takes part in the others.
+    """
+    asked = [name for name in rows.columns if name.startswith(UNIQUE)]
+    return first(
+        *(marked(_comes_again(rows.get_column(name)), f"`{name.removeprefix(UNIQUE)}` is not unique") for name in asked)
+    )
+
+
+def _comes_again(values: pl.Series) -> pl.Series:
+    return values.is_not_null() & ~values.is_last_distinct()
 
 
 def _asks_nothing(rule: RowRule) -> bool:

@@ -14,11 +14,11 @@ from xseg.profiles.chunk import LINE
 from xseg.profiles.digest import digests
 from xseg.profiles.keys import key_values
 from xseg.profiles.normal import column_written
-from xseg.profiles.outliers import Fenced, fenced
+from xseg.profiles.outliers import fenced
 from xseg.profiles.problems import Cast, first, marked, of_column
 from xseg.profiles.raw import FILE, Raw
 from xseg.profiles.report import Fences
-from xseg.profiles.rules import broken
+from xseg.profiles.rules import UNIQUE, broken, repeated, unique_columns
 from xseg.profiles.texts import text
 from xseg.project.project import ColumnDeclaration, Project, Source, TimeColumn
 from xseg.project.types import TIMESTAMP, UnknownType
@@ -64,15 +64,21 @@ class Taken:
             self.aside = pl.concat([self.aside, told(self.source.name, raw, places, reasons)])
             self.rows = self.rows.filter(~wrong)
 
-    def fence(self, raw: Raw) -> None:
-        """Clip outliers, set them missing or aside, or only count them, as the source says."""
+    def compare(self, raw: Raw) -> None:
+        """What rows must keep among each other, all of a source's: first values that come once, then fences."""
+        self._set_aside_each(repeated(self.rows), raw)
+        self.rows = self.rows.drop(name for name in self.rows.columns if name.startswith(UNIQUE))
         found = fenced(self.rows, self.source)
         self.rows, self.fences = found.rows, found.found
-        while found.aside is not None and found.aside.null_count() < len(found.aside):
-            reason = found.aside.drop_nulls()[0]
-            wrong = (found.aside == reason).fill_null(value=False)
+        self._set_aside_each(found.aside, raw)
+
+    def _set_aside_each(self, reasons: pl.Series | None, raw: Raw) -> None:
+        """Move every row that has a reason to the quarantine."""
+        while reasons is not None and reasons.null_count() < len(reasons):
+            reason = reasons.drop_nulls()[0]
+            wrong = (reasons == reason).fill_null(value=False)
             self.set_aside(wrong, reason, raw)
-            found = Fenced(self.rows, found.aside.filter(~wrong), found.found)
+            reasons = reasons.filter(~wrong)
 
     def drop(self, keep: pl.Series, reason: str) -> None:
         """Leave out rows that add nothing."""
@@ -220,6 +226,7 @@ class _Taking:
 
     def _rules(self) -> None:
         self.problems.append(broken(self.source, self._column, self.clocks))
+        self.values.extend(unique_columns(self.source, self._column))
 
     def _keys(self) -> None:
         columns = dict(self.source.keys)
