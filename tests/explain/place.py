@@ -54,6 +54,8 @@ born = "date"
 seen_at = "timestamp"
 interests = { type = "list of string", separator = "|" }
 height = "number"
+income = { type = "decimal", impute = "median" }
+plan = { type = "category", impute = { constant = "free" } }
 
 [lists.vip]
 path = "vip.csv"

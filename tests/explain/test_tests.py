@@ -93,6 +93,7 @@ def test_events_and_givens_belong_to_the_profile_before_them(tmp_path: Path) -> 
         ("spend in bottom 5% and in list vip", "spend in bottom 5% and in list vip"),
         ("entered(s) within 7 days", "entered(s) within 7 days"),
         ("changed(country) more than 7 days ago", "changed(country) more than 7 days ago"),
+        ("imputed(income) > 50", "imputed(income) > 50"),
     ],
 )
 def test_what_one_profile_cannot_answer_is_stated(tmp_path: Path, clause: str, given: str) -> None:
@@ -100,6 +101,12 @@ def test_what_one_profile_cannot_answer_is_stated(tmp_path: Path, clause: str, g
     report = outcome(tmp_path, f'segment s {{ where {clause} }} test "one" {{ expect in s }}')
     assert {one.code.number for one in told(report)} == {"XS601"}
     assert (report.passed, report.failed, report.not_judged) == (0, 0, 1)
+
+
+def test_an_imputed_value_is_known_where_the_attribute_is_or_a_constant_stands_in(tmp_path: Path) -> None:
+    assert judged(tmp_path, "imputed(income) > 50", "profile { income: 60 } expect in s") == [True]
+    assert judged(tmp_path, 'imputed(plan) == "free" and plan is missing', "expect in s") == [True]
+    assert judged(tmp_path, 'imputed(plan) == "free"', 'profile { plan: "paid" } expect not in s') == [False]
 
 
 @pytest.mark.parametrize("clause", ["in list vip", "spend in top 10%", 'sample 10% by "a"', 'cluster == "rich"'])
