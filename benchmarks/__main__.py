@@ -1,6 +1,6 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import febrl, identity, startup, training
+from benchmarks import febrl, identity, sessions, startup, training
 
-for benchmark in (startup, training, identity, febrl):
+for benchmark in (startup, training, identity, febrl, sessions):
     benchmark.main()
