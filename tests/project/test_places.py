@@ -71,6 +71,7 @@ def test_a_place_is_what_was_written(written: str, meant: Place | None) -> None:
     ("written", "code", "says"),
     [
         ('path = "ftp://host/a.csv"', "XS804", "files cannot be read from `ftp://…`"),
+        ('delta = "file:///lake"', "XS804", "files cannot be read from `file://…`"),
         ('path = "s3://shop/a"', "XS820", 'the ending of "s3://shop/a" does not say'),
         ('path = "a.parquet.gz"', "XS820", "does not say"),
         ('path = "${not a name}/a.csv"', "XS804", "variables are `${NAME}`"),

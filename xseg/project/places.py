@@ -121,6 +121,8 @@ def _place(file: ProjectFile, form: PlaceTable, at: Path, owner: str, others: li
     for name in ("delta", "sql"):
         if getattr(form, name) is not None:
             _check_variables(file, getattr(form, name), (*at, name))
+    if form.delta is not None:
+        _is_in_a_store(file, form.delta, (*at, "delta"))
     if form.sql is not None:
         _check_database(file, form.sql, (*at, "sql"), owner)
     return Place(
@@ -137,11 +139,17 @@ def _place(file: ProjectFile, form: PlaceTable, at: Path, owner: str, others: li
 
 def _check_path(file: ProjectFile, path: str, at: Path, *, told: bool) -> None:
     _check_variables(file, path, at)
+    if _is_in_a_store(file, path, at) and not told and format_of(path) is None:
+        file.add(messages.unknown_ending(file.value(*at), path, fix=_FORMAT_HELP))
+
+
+def _is_in_a_store(file: ProjectFile, path: str, at: Path) -> bool:
+    """Whether a path lies here or in a bucket of a kind that is read; told where not."""
     address = _ADDRESS.match(path)
     if address is not None and address[1].lower() not in STORES:
         file.add(messages.unknown_store(file.value(*at), address[0]))
-    elif not told and format_of(path) is None:
-        file.add(messages.unknown_ending(file.value(*at), path, fix=_FORMAT_HELP))
+        return False
+    return True
 
 
 def _check_variables(file: ProjectFile, written: str, at: Path) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -64,7 +65,9 @@ def _files(table: object) -> list[DataFile]:
     columns = table.metadata().partition_columns
     actions = pl.DataFrame(table.get_add_actions(flatten=True))
     addresses = table.file_uris()
-    vectors = dict(pl.DataFrame(table.deletion_vectors()).iter_rows())
+    vectors = {_plain(uri): kept for uri, kept in pl.DataFrame(table.deletion_vectors()).iter_rows()}
+    # invariant: no row that was deleted comes back because its file is called by another name
+    assert vectors.keys() <= set(addresses), "every deletion vector belongs to a file"
     assert actions.height == len(addresses), "the log names each file once"
     found = []
     for address, action in zip(addresses, actions.iter_rows(named=True), strict=True):
@@ -87,6 +90,11 @@ def _files(table: object) -> list[DataFile]:
             )
         )
     return [file for _, _, file in sorted(found, key=lambda entry: entry[:2])]
+
+
+def _plain(uri: str) -> str:
+    """The address of a file as the list of files has it."""
+    return unquote(uri.removeprefix("file://"))
 
 
 def _typed(value: object, type_: pl.DataType) -> pl.Series:
