@@ -55,6 +55,7 @@ ATTRIBUTES: dict[str, Type] = {
     "flag": BOOLEAN,
     "tags": ListType(TEXT),
     "@changed.tier": TIMESTAMP,
+    "@imputed.age": INTEGER,
 }
 EVENTS: dict[str, dict[str, Type]] = {
     "buy": {"item": TEXT, "amount": decimal(), "weight": NUMBER, "gift": BOOLEAN, "due": DATE, "until": TIMESTAMP},

@@ -126,6 +126,8 @@ class Maker:
                 return self.add(op.Property(name), PROPERTIES[name])
         if choice == 3 and isinstance(type_, TimestampType):
             return self.lifted(self.add(op.Recorded("changed", "tier"), TIMESTAMP), event=event)
+        if choice == 3 and isinstance(type_, ExactType):
+            return self.lifted(self.add(op.Imputed("age", "median"), INTEGER), event=event)
         if choice == 4 and not isinstance(type_, ListType):
             wanted = INTEGER if isinstance(type_, ExactType) else type_
             return self.add(op.Literal_(self.draw(values(wanted, self.now))), wanted)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 import xseg
+from xseg.workflow.catalog import catalog
+from xseg.workflow.workspace import open_workspace
 
 PROJECT = """
 [project]
@@ -61,3 +63,15 @@ def test_a_model_is_stale_when_something_else_stands_in(small: Path) -> None:
     with pytest.raises(xseg.Refused) as refused:
         xseg.open(small).run()
     assert [found.code.name for found in refused.value.diagnostics if found.severity == "error"] == ["stale-model"]
+
+
+def test_the_catalog_says_what_stands_in(small: Path) -> None:
+    found = catalog(open_workspace(small).checked, "imputed(income)")
+    assert [(entry.name, entry.type, entry.example, entry.label) for entry in found if entry.kind == "attribute"] == [
+        (
+            "imputed(income)",
+            "decimal",
+            "imputed(income) > 0",
+            "the attribute; where it is missing, the mean of its nearest neighbours",
+        )
+    ]

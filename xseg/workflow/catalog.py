@@ -21,6 +21,12 @@ from xseg.semantics import Program
 from xseg.semantics.functions import FORMS
 from xseg.semantics.messages import written
 
+_STANDS_IN = {
+    "median": "the median",
+    "mode": "the most frequent value",
+    "knn": "the mean of its nearest neighbours",
+    "constant": "a constant",
+}
 Kind = Literal["attribute", "trait", "model", "event", "property", "channel", "segment", "list", "purpose", "function"]
 
 
@@ -54,6 +60,11 @@ def _entries(program: Program) -> Iterator[Entry]:
     project = program.project
     for name, attribute in project.attributes.items():
         yield _value("attribute", name, attribute.type, attribute.description)
+        if attribute.impute is not None:
+            call = f"imputed({written(name)})"
+            label = f"the attribute; where it is missing, {_STANDS_IN[attribute.impute.method]}"
+            example = example_of(name, attribute.type).replace(written(name), call)
+            yield Entry("attribute", call, describe(attribute.type), example, label, closed_values(attribute.type))
     for name, trait in program.traits.items():
         entry = _value("trait", name, program.trait_types[name], trait.label.value if trait.label else "")
         yield replace(entry, use=program.standard.get(name, ""))
