@@ -63,7 +63,7 @@ class OpenProject:
         from xseg.workflow.building import built
 
         workspace = self._ready()
-        return _given(workspace, built(workspace.checked.project, workspace.sink))
+        return _given(workspace, built(workspace.checked.project, workspace.sink, now=_now(workspace, None)))
 
     def train(self, *models: str, promote: bool = False, as_of: str | None = None) -> "list[Training]":
         """New versions of the models (all unless named). Raises Refused."""

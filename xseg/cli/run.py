@@ -14,13 +14,13 @@ def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json:
     Example: xseg run --as-of 2025-06-01
     """
     workspace = open_ready(project, as_json=as_json)
-    now = now_of(workspace, as_of, as_json=as_json)
+    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
     from xseg.cli.building import build_json, print_build
     from xseg.cli.render import print_run, run_json
     from xseg.workflow.run import run
 
     with progress_bar() as progress:
-        report = run(workspace, now=now, progress=progress)
+        report = run(workspace, now=now, clock=clock, progress=progress)
     if report is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics((*workspace.sink, *report.broken_guards), workspace.sources)

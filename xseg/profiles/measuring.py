@@ -41,7 +41,8 @@ def measured(
     now: int | None,
 ) -> SourceReport:
     """`quality` is that of all parts together, `shapes` are those of the units in reading order, `times` are the kept
-    rows' in any number of pieces, `before` is the report of the last build, `now` the clock (both None: not known).
+    rows' in any number of pieces, `before` is the report of the last build, `now` the clock
+    (None: not known, so that nothing is late or of the future).
     """
     first: int | None = None
     last: int | None = None
@@ -51,9 +52,8 @@ def measured(
         if isinstance(low, int) and isinstance(high, int):
             first, last = low if first is None else min(first, low), high if last is None else max(last, high)
             pieces.append(piece)
-    at = now if now is not None else last
     comparable = before is not None and before.kind == source.kind == "events"
-    found = None if at is None else timely(pieces, now=at, before=before.newest if before and comparable else None)
+    found = None if now is None else timely(pieces, now=now, before=before.newest if before and comparable else None)
     return SourceReport(
         name=source.name,
         kind=source.kind,

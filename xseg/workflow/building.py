@@ -5,6 +5,7 @@ from collections.abc import Callable
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.plan import Plan
+from xseg.plan.bind import to_micros
 from xseg.profiles import BuildReport, build, snapshot, up_to_date
 from xseg.project.project import Project
 from xseg.store import Store
@@ -25,11 +26,13 @@ def built(
     accept_changes: bool = False,
     progress: Progress = quiet,
 ) -> BuildReport | None:
-    """Sources → tables, committed; None, told in the sink, where that failed: the last whole build then stands. See
-    profiles/build.py for `now` and `accept_changes`.
+    """Sources → tables, committed; None, told in the sink, where that failed: the last whole build then stands. `now`
+    is the wall clock, which tells late and future events; where data stands still, the project's own counts. For
+    `accept_changes` see profiles/build.py.
     """
     store = Store(project.state)
-    return build(project, store, sink, progress=progress, now=now, accept_changes=accept_changes)
+    clock = now if project.as_of is None else to_micros(project.as_of)
+    return build(project, store, sink, progress=progress, now=clock, accept_changes=accept_changes)
 
 
 def ready(project: Project, sink: Sink, *, progress: Progress = quiet) -> bool:

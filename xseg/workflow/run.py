@@ -54,19 +54,24 @@ class RunReport:
 
 
 def run(
-    workspace: Workspace, *, now: int, build: BuildReport | None = None, progress: Progress = quiet
+    workspace: Workspace,
+    *,
+    now: int,
+    clock: int | None = None,
+    build: BuildReport | None = None,
+    progress: Progress = quiet,
 ) -> RunReport | None:
     """Builds, works everything out at `now` and commits it; None, told in the workspace's sink, where that cannot be.
 
-    `build` is the report of a build made a moment ago, which is then not made again. Whatever stops a run, the last
-    whole one stays as it was. The workspace is ready.
+    `clock` is that of the build (see building.built); `build` is the report of one made a moment ago, which is then not
+    made again. Whatever stops a run, the last whole one stays as it was. The workspace is ready.
     """
     program, sink = workspace.checked, workspace.sink
     project = program.project
     store = Store(project.state)
     plan = lower(program)
     if build is None:
-        build = built(project, sink, progress=lambda what, share: progress(what, share * 0.7))
+        build = built(project, sink, now=clock, progress=lambda what, share: progress(what, share * 0.7))
     if build is None:
         return None
     outputs = outputs_of(plan)
