@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, RevealOption, fail, print_diagnostics, print_json
+from xseg.cli.identity import explain_identity
 from xseg.cli.opened import now_of, open_ready
 
 if TYPE_CHECKING:
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
 
 
 def command(
-    segment: Annotated[str, typer.Argument(help="The segment's name.")],
-    person: Annotated[str, typer.Argument(help="A profile id, or key:value such as email:ann@example.com.")],
+    segment: Annotated[str | None, typer.Argument(help="The segment's name.")] = None,
+    person: Annotated[
+        str | None, typer.Argument(help="A profile id, or key:value such as email:ann@example.com.")
+    ] = None,
     *,
+    identity: Annotated[
+        str | None, typer.Option("--identity", metavar="PERSON", help="Show which records and keys make one person.")
+    ] = None,
     project: ProjectOption = None,
     as_of: AsOfOption = None,
     reveal: RevealOption = False,
@@ -28,8 +34,15 @@ def command(
 
     Without --as-of the answer is that of the last run's time, over the last build's tables.
 
+    With --identity, and no segment: the records that are this person, and the keys by which they hang together.
+
     Example: xseg explain cart_rescue email:ann@example.com
     """
+    if identity is not None and segment is None:
+        explain_identity(identity, project, reveal=reveal, as_json=as_json)
+        return
+    if segment is None or person is None or identity is not None:
+        raise typer.BadParameter("give a segment and a person, or --identity PERSON alone")
     workspace = open_ready(project, as_json=as_json)
     from xseg.workflow.explain import explain, last_now
 

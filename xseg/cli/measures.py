@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from xseg.cli.identity import changed
 from xseg.cli.tables import console, count, counted, print_table
 from xseg.explain.values import instant, shown
 from xseg.profiles import BuildReport, SourceReport
@@ -11,6 +12,7 @@ from xseg.project.project import Project, Source
 from xseg.project.types import CategoryType, ListType, TextType, Type
 
 FOREIGN_MOST = 8
+IDS_MOST = 8
 VALUE_MOST = 24
 LONGEST, BUILD_WIDTH = len(" quarantined") + 2, 13
 """Columns that the name of a measure and a build take."""
@@ -87,7 +89,12 @@ def print_people(report: BuildReport) -> None:
     """Who was found: how records became people, what was answered, and who is on lists."""
     console().print()
     merged = f"; {report.merges:,} ids became another name of an older one" if report.merges else ""
-    say(f"{counted(report.people, 'person', 'people')}, {report.new_people:,} of them new{merged}")
+    split = f"; {counted(report.splits, 'id', 'ids')} lost records to others" if report.splits else ""
+    say(f"{counted(report.people, 'person', 'people')}, {report.new_people:,} of them new{merged}{split}")
+    for change in report.ids[:IDS_MOST]:
+        say(f"  {changed(change)}")
+    if len(report.ids) > IDS_MOST:
+        say("  …; `xseg explain --identity PERSON` shows those of one person")
     if report.graph is not None:
         _print_graph(report.graph)
     for one in report.answers:

@@ -8,6 +8,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.profiles import expectations, identify, ledger, messages, tables
 from xseg.profiles.aside import ASIDE
+from xseg.profiles.chunk import LINE
 from xseg.profiles.consents import TABLES as CONSENT_TABLES
 from xseg.profiles.consents import consents
 from xseg.profiles.copies import UNTIL
@@ -23,16 +24,19 @@ from xseg.profiles.normal import can_be_written
 from xseg.profiles.quality import quality
 from xseg.profiles.raw import FILE, Raw
 from xseg.profiles.recognise import recognise
-from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
+from xseg.profiles.records import read_at, records_table
+from xseg.profiles.report import BuildReport, IdChange, ListReport, Newest, SourceReport
 from xseg.profiles.select import select
 from xseg.profiles.shape import Shape, seen
-from xseg.profiles.taking import GRANTED, PURPOSE, Taken, take
+from xseg.profiles.taking import GRANTED, ORDER, PURPOSE, Taken, take
 from xseg.project.project import Project, Source
 from xseg.store import Build, Store
 from xseg.tables import NUMBER, SOURCE, TIME
 
 Progress = Callable[[str, float], None]
 CROWDED = "only keys that join nobody"
+IDS_TOLD = 100
+"""So many merges and splits are in the report; the state has all."""
 
 
 def build(
@@ -160,6 +164,7 @@ class _Building:
         for taken in takens:
             taken.rows = identify.with_combinations(taken.rows, keys)
         found = identify.combinations([taken.rows for taken in takens], keys)
+        reads = {place: _read_at(read) for place, read in enumerate(self.sources)}
         profiles = [(place, taken.rows) for place, taken in enumerate(takens) if taken.source.kind == "profiles"]
         described = records_to_match(profiles, found, project.match) if project.match is not None else None
         recognised = recognise(found, described, project, sink, before=self._matches())
@@ -182,6 +187,8 @@ class _Building:
         self.written.write_identities(identified.aliases, name="aliases")
         self.written.write_identities(key_table, name="keys")
         self.written.write_identities(recognised.matches, name="matches")
+        self.written.write_identities(records_table(whose, reads, keys), name="records")
+        self.written.write_identities(self._changes(identified.changes), name="changes")
         self.written.write_table(people, name=tables.PEOPLE)
         for kind, table in events.items():
             self.written.write_table(table, name=tables.events_table(kind))
@@ -211,6 +218,8 @@ class _Building:
             lists=self._list_reports(key_table),
             now=self.now,
             graph=graph(whose.lazy(), key_table.lazy(), keys=keys, over_limit=_over_limit(recognised.crowded)),
+            splits=identified.changes.filter(pl.col("change") == "split").get_column("profile").n_unique(),
+            ids=tuple(IdChange(**row) for row in identified.changes.head(IDS_TOLD).iter_rows(named=True)),
             answers=answers_of(answered[CONSENT_TABLES[0]].lazy(), list(project.purposes)),
         )
         for source, told in zip(project.sources, report.sources, strict=True):
@@ -244,6 +253,13 @@ class _Building:
             return pl.DataFrame(schema=ledger.LEDGER), pl.DataFrame(schema=ledger.ALIASES)
         return self.store.identities("ledger"), self.store.identities("aliases")
 
+    def _changes(self, now: pl.DataFrame) -> pl.DataFrame:
+        """What became of ids in builds before and in this one."""
+        empty = pl.DataFrame(schema=ledger.CHANGES)
+        before = empty if self.store.last_build() is None else self.store.identities("changes")
+        mine = now.with_columns(pl.lit(self.written.id, pl.Int64).alias("build"))
+        return pl.concat([before, mine.select(empty.columns)])
+
     def _matches(self) -> pl.DataFrame | None:
         """The links of the last build between people without a shared key."""
         built = self.project.match is not None and self.store.last_build() is not None
@@ -263,6 +279,13 @@ class _Building:
             )
             for list_ in self.lists
         )
+
+
+def _read_at(read: _Read) -> pl.DataFrame:
+    """Where the records of a source were read (records.READ)."""
+    at = read.raw.frame.select(FILE, LINE)[read.taken.rows.get_column(ORDER)]
+    files = pl.Series(read.raw.files, dtype=pl.String)[at.get_column(FILE)]
+    return read_at(read.taken.rows, files, at.get_column(LINE))
 
 
 def _over_limit(crowded: Sequence[Crowded]) -> dict[str, tuple[int, int]]:

@@ -10,6 +10,7 @@ from xseg.profiles.report import (
     Fences,
     Filled,
     Graph,
+    IdChange,
     KeyReport,
     ListReport,
     Newest,
@@ -34,6 +35,7 @@ def from_json(document: Mapping[str, Any]) -> BuildReport:
             "lists": tuple(ListReport(**one) for one in document["lists"]),
             "graph": None if graph is None else _graph(graph),
             "answers": tuple(Answers(**one) for one in document["answers"]),
+            "ids": tuple(IdChange(**one) for one in document.get("ids", ())),
         }
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.profiles.identify import COMPONENT, PLACE, RECORD
+from xseg.profiles.links import components, links
 from xseg.profiles.taking import key_column
 from xseg.project.project import Key
 from xseg.tables import TIME
@@ -14,6 +15,11 @@ LEDGER = {"source": pl.String, "record": pl.String, "profile": pl.Int64}
 """In the order of first meeting: `profile` is the number in the id."""
 ALIASES = {"alias": pl.String, "profile": pl.String}
 """A profile id that was merged away, and the older one that it is now."""
+CHANGES = {"build": pl.Int64, "change": pl.String, "profile": pl.String, "other": pl.String, "key": pl.String}
+"""What became of ids, build by build. `merged`: `other` is `profile` now, and `key` is the one without which, and the
+weaker ones, the two would be apart (missing: they are alike, and share no key). `split`: of the records of `profile`
+some are of `other` now.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Identified:
     aliases: pl.DataFrame
     new_people: int
     merges: int
+    changes: pl.DataFrame
+    """As CHANGES without `build`, sorted."""
 
 
 def profile_id(number: int) -> str:
@@ -47,7 +55,9 @@ def assign(
     numbered = ledger.with_row_index("met")
     none = records.select(COMPONENT, "source", pl.lit(None, pl.String).alias("record")).clear()
     named = [(pl.lit(f"{key.name}=") + pl.col(key_column(key.name))).alias("record") for key in keys]
-    known = [records.select(COMPONENT, "source", record).drop_nulls("record") for record in named]
+    records = records.with_row_index("row")
+    none = none.with_columns(pl.lit(0, pl.UInt32).alias("row")).clear()
+    known = [records.select(COMPONENT, "source", record, "row").drop_nulls("record") for record in named]
     claims = pl.concat([none, *known]).join(numbered, on=["source", "record"])
     owners = claims.sort("met", COMPONENT).group_by("profile", maintain_order=True).first()
     old = owners.group_by(COMPONENT).agg(pl.col("profile").min())
@@ -66,7 +76,43 @@ def assign(
         _aliases(aliases, merged),
         new_people=new.height,
         merges=merged.height,
+        changes=pl.concat([_merges(merged, claims, records, keys), _splits(claims, people, merged)]),
     )
+
+
+def _merges(merged: pl.DataFrame, claims: pl.DataFrame, records: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
+    """The merges, each with the key that it needed: keys are taken in their order until the two are one."""
+    rows = records.join(merged.select(COMPONENT).unique(), on=COMPONENT, how="semi")
+    places = rows.select("row").with_row_index("at")
+    mine = claims.select("row", "profile").unique().join(places, on="row")
+    open_, joined, so_far = merged.select("profile", "profile_kept"), [], []
+    for key in keys:
+        so_far.append(links(rows.get_column(key_column(key.name))))
+        labels = pl.Series("label", components(rows.height, so_far))
+        on = mine.select("profile", labels.gather(mine.get_column("at"))).unique()
+        found = open_.join(on, on="profile").join(on.rename({"profile": "profile_kept"}), on=["profile_kept", "label"])
+        joined.append(found.select("profile", "profile_kept").unique().with_columns(pl.lit(key.name).alias("key")))
+        open_ = open_.join(found, on=["profile", "profile_kept"], how="anti")
+    told = pl.concat([*joined, open_.with_columns(pl.lit(None, pl.String).alias("key"))])
+    return _changes("merged", told, kept="profile_kept", other="profile")
+
+
+def _splits(claims: pl.DataFrame, people: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    """Ids whose records are now of several people, with those who are not the id's own."""
+    into = dict(merged.select("profile", "profile_kept").iter_rows())
+    now = claims.select(COMPONENT, pl.col("profile").replace(into) if into else pl.col("profile")).unique()
+    parts = now.join(people, on=COMPONENT, suffix="_now")
+    return _changes(
+        "split", parts.filter(pl.col("profile") != pl.col("profile_now")), kept="profile", other="profile_now"
+    )
+
+
+def _changes(change: str, told: pl.DataFrame, *, kept: str, other: str) -> pl.DataFrame:
+    key = pl.col("key") if "key" in told.columns else pl.lit(None, pl.String).alias("key")
+    found = told.select(pl.col(kept).alias("kept"), pl.col(other).alias("others"), key).unique().sort("kept", "others")
+    ids = [[profile_id(number) for number in found.get_column(name).to_list()] for name in ("kept", "others")]
+    columns = {"change": [change] * found.height, "profile": ids[0], "other": ids[1], "key": found.get_column("key")}
+    return pl.DataFrame(columns, schema={name: of for name, of in CHANGES.items() if name != "build"})
 
 
 def _highest(ledger: pl.DataFrame, aliases: pl.DataFrame) -> int:

@@ -154,6 +154,18 @@ class Graph:
 
 
 @dataclass(frozen=True, slots=True)
+class IdChange:
+    """What became of an id: `merged`, `other` is `profile` now, joined by `key` (None: by likeness); `split`, some
+    records of `profile` are of `other` now.
+    """
+
+    change: str
+    profile: str
+    other: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What was answered for one purpose: addresses (or keys, where an answer has no address) by their latest answer,
     and all answers.
@@ -181,6 +193,10 @@ class BuildReport:
     """The clock of the build, in microseconds of UTC."""
     graph: Graph | None = None
     answers: tuple[Answers, ...] = ()
+    splits: int = 0
+    """Profile ids of which some records became somebody else's in this build."""
+    ids: tuple[IdChange, ...] = ()
+    """The first merges and splits; the state has all of them."""
 
     def source(self, name: str) -> SourceReport | None:
         """The report of a source; None where there is none of that name."""

@@ -12,7 +12,7 @@ from xseg.project.clock import find_zone, fix_now
 from xseg.project.parse import parse
 from xseg.project.positions import find_positions
 from xseg.project.project import Attribute, EventKind, Key, Match, Project, Sessions
-from xseg.project.sources import Declared, read_source
+from xseg.project.sources import Declared, brought_by, read_source
 from xseg.project.tables import Tables, read_tables
 from xseg.project.unbuilt import check_built
 from xseg.project.world import Placed, attributes, event_kinds
@@ -69,7 +69,7 @@ def _build(written: Mapping[str, Any], file: ProjectFile, root: Path) -> Project
     keys = people.keys(tables, file)
     lists = people.lists(tables, file)
     sources = _sources(tables, file)
-    people.check_keys_are_brought((key for _, _, source in sources for key in source.keys), tables, file)
+    people.check_keys_are_brought((name for _, _, source in sources for name in brought_by(source)), tables, file)
     known_attributes = attributes(file, sources)
     events = event_kinds(file, sources, channels)
     sessions, made = _sessions(written, sources, events, tables, file)

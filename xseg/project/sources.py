@@ -90,6 +90,12 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
     )
 
 
+def brought_by(source: Source) -> tuple[str, ...]:
+    """The identity keys, and parts of keys, that a source brings: attributes of people are parts too."""
+    attributes = [column.name for column in source.columns] if source.kind == "profiles" else []
+    return (*source.keys, *attributes)
+
+
 def _check_kind(file: ProjectFile, form: SourceTable, at: Path) -> None:
     for name in _KINDS:
         if name in form.model_fields_set and form.kind not in _KINDS[name]:
