@@ -5,6 +5,7 @@
 #   make lint      ruff, mypy --strict, the rooms' import contracts
 #   make bench     the benchmarks
 #   make fuzz      nonsense for ten minutes through reading, checking and formatting: nothing may raise (SECONDS=60)
+#   make generator  what the programs hold that tests draw at random, each asked of both engines (PROGRAMS=2000)
 #   make faults    the tests tested: faults seeded one at a time in a copy, nearly all to be caught (SHARE=6)
 #   make journey   the Complete Journey households, as Parquet files for segments/complete_journey
 #   make wheel     dist/xseg-….whl
@@ -24,7 +25,7 @@ PIP    := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 UV     := build/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint bench fuzz faults journey wheel lock clean
+.PHONY: help env demo test lint bench fuzz generator faults journey wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -60,6 +61,9 @@ bench: $(READY)
 
 fuzz: $(READY)
 	@PYTHONPATH=. $(BIN)/python tools/fuzz.py $(or $(SECONDS),600)
+
+generator: $(READY)
+	@PYTHONPATH=. $(BIN)/python tools/generator.py $(or $(PROGRAMS),2000)
 
 faults: $(READY)
 	@PYTHONPATH=. $(BIN)/python tools/faults.py $(if $(SHARE),--share $(SHARE)) $(if $(SEED),--seed $(SEED))

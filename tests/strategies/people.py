@@ -78,6 +78,19 @@ NOWS = tuple(
     ]
 )
 
+NIGHTS = tuple(
+    (to_micros(datetime(*wall, tzinfo=UTC)), zone)
+    for wall, zone in [
+        ((2025, 3, 30, 1, 30), "Europe/Berlin"),
+        ((2025, 10, 26, 1, 0), "Europe/Berlin"),
+        ((2025, 3, 9, 9, 0), "America/New_York"),
+        ((2025, 11, 2, 6, 30), "America/New_York"),
+        ((2025, 4, 5, 15, 10), "Australia/Lord_Howe"),
+        ((2025, 10, 4, 16, 0), "Australia/Lord_Howe"),
+    ]
+)
+"""Moments in or just behind a night whose clock changes, with the clock."""
+
 
 def values(type_: Type, now: int) -> st.SearchStrategy[Value]:
     """Known values of a type, few and often equal."""

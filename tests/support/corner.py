@@ -274,8 +274,9 @@ def ask(
     now: int,
     zone: ZoneInfo,
     models: Mapping[str, ClosedModel] | None = None,
+    recorded: Mapping[str, Type] | None = None,
 ) -> list[Value]:
-    """One output of a plan for each person, asked of both engines."""
+    """One output of a plan for each person, asked of both engines; `recorded` columns stand beside the attributes."""
     project = corner()
     bound = bind(plan, now=now, zone=zone)
     expected = [row["asked"] for row in reference.evaluate(bound, {"asked": ref}, crowd, models=models)]
@@ -283,7 +284,7 @@ def ask(
         crowd,
         now,
         zone,
-        {name: attribute.type for name, attribute in project.attributes.items()},
+        {**{name: attribute.type for name, attribute in project.attributes.items()}, **(recorded or {})},
         {name: {known.name: known.type for known in kind.properties.values()} for name, kind in project.events.items()},
         tuple(project.purposes),
         tuple(project.lists),
