@@ -258,7 +258,8 @@ class _Taking:
             self.values.append(self._constant(self.source.event, pl.String).alias(KIND))
             return
         words = text(self._column(self.source.event_column)).values
-        names = dict(self.source.event_map) or {name: name for name in self.project.events}
+        read = (name for name, kind in self.project.events.items() if not kind.made)
+        names = dict(self.source.event_map) or {name: name for name in read}
         kinds = words.replace_strict(list(names), list(names.values()), default=None, return_dtype=pl.String)
         self.values.append(kinds.alias(KIND))
         self.mapped = kinds.is_not_null()
