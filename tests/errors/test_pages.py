@@ -25,8 +25,6 @@ WITHOUT_EXAMPLE = {
     *(f"XS{number}" for number in (*range(480, 490), 492, 493, 494)),
     *(f"XS{number}" for number in (800, 828, 829, *range(830, 900))),
     "XS901",
-    # needs a second source, or a table that the example project has not
-    "XS809", "XS810", "XS821",
 }  # fmt: skip
 
 WITH_EXAMPLE = sorted(CODES.keys() - WITHOUT_EXAMPLE)
