@@ -1,7 +1,6 @@
 """Claims about what is read from files: built by the real build, then asked of every engine."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,25 +19,29 @@ from xseg.semantics import check
 from xseg.store import Store
 from xseg.syntax import parse_rule
 
-READING = yaml.load((HERE / "files" / "reading.yaml").read_text("utf-8"), Loader=yaml.CBaseLoader)
+WORLDS = {
+    path.stem: yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
+    for path in sorted((HERE / "files").glob("*.yaml"))
+}
+CASES = [(name, case) for name, world in WORLDS.items() for case in world["cases"]]
 Built = tuple[Project, Snapshot, int]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    root: Path = tmp_path_factory.mktemp("reading")
-    for name, text in READING["files"].items():
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    world, root = WORLDS[request.param], tmp_path_factory.mktemp("files")
+    for name, text in world["files"].items():
         (root / name).write_text(text, encoding="utf-8")
     sink = Sink()
-    project = project_from(Source("xseg.toml", READING["project"]), sink, root=root)
+    project = project_from(Source("xseg.toml", world["project"]), sink, root=root)
     assert project is not None, [finding.message for finding in sink]
     store = Store(root / "state")
     assert build(project, store, sink, progress=lambda *_: None) is not None, [finding.message for finding in sink]
-    now = wall_instant(datetime.fromisoformat(READING["now"]), project.timezone)
+    now = wall_instant(datetime.fromisoformat(world["now"]), project.timezone)
     return project, snapshot(project, store, now=now), now
 
 
-@pytest.mark.parametrize("case", READING["cases"], ids=lambda case: case["claim"])
+@pytest.mark.parametrize(("built", "case"), CASES, ids=[case["claim"] for _, case in CASES], indirect=["built"])
 def test_what_is_read_is_asked(case: dict[str, Any], built: Built) -> None:
     project, tables, now = built
     sink = Sink()
