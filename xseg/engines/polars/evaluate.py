@@ -11,7 +11,7 @@ from xseg.engines.polars.materialise import materialise
 from xseg.engines.polars.paths import completed
 from xseg.engines.polars.ranks import ranked
 from xseg.engines.polars.scope import column
-from xseg.engines.polars.scores import scored
+from xseg.engines.polars.scores import scores as scores_of
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.plan.bind import Bound
 from xseg.plan.nodes import Aggregate, Attribute, Imputed, Path, Query, Ranked, Recorded, Ref, Score
@@ -155,8 +155,6 @@ def _with_scores(
             continue
         found = materialise(profiles, features, bound, held=held)
         matrix = found.select(pl.col(column(ref)).alias(str(place)) for place, ref in enumerate(features))
-        answers = scored(matrix, given)
-        profiles = profiles.with_columns(
-            getattr(answers, score.output).alias(column(ref)) for ref, score in some.items()
-        )
+        answers = scores_of(matrix, given, {score.output for score in some.values()})
+        profiles = profiles.with_columns(answers[score.output].alias(column(ref)) for ref, score in some.items())
     return profiles
