@@ -2,6 +2,7 @@
 #
 #   make demo      the generated shop, from channel exports to named segments
 #   make test      the tests
+#   make servers   the tests that start PostgreSQL (initdb, pg_ctl on the PATH) and azurite (node, npm)
 #   make lint      ruff, mypy --strict, the rooms' import contracts
 #   make bench     the benchmarks
 #   make fuzz      nonsense for ten minutes through reading, checking and formatting: nothing may raise (SECONDS=60)
@@ -25,7 +26,7 @@ PIP    := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 UV     := build/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint bench fuzz generator faults journey wheel lock clean
+.PHONY: help env demo test servers lint bench fuzz generator faults journey wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -48,7 +49,16 @@ demo: $(READY)
 	@$(BIN)/xseg demo $(DEMO)
 
 test: $(READY)
-	@$(BIN)/python -m pytest --quiet --numprocesses auto --benchmark-disable
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --benchmark-disable -m 'not servers'
+
+servers: $(READY) build/azurite/.ready
+	@$(BIN)/python -m pytest --quiet --benchmark-disable -m servers tests/sources
+
+build/azurite/.ready: Makefile
+	@command -v npm >/dev/null || { echo "make servers needs node and npm, for azurite"; exit 1; }
+	@mkdir -p build/azurite
+	@npm install --silent --no-audit --no-fund --prefix build/azurite azurite@3.37.0
+	@touch $@
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet

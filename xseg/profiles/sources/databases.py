@@ -52,6 +52,14 @@ WHY = {
     "53300": "the server has too many connections",
 }
 """SQLSTATE → what failed."""
+WHILE_ROWS_COME = {
+    "read-only transaction": WHY["25006"],
+    "statement timeout": WHY["57014"],
+    "invalid input syntax": "the query makes something else of a text that does not fit",
+    "out of range": "the query makes a number that is out of range",
+    "division by zero": "the query divides by zero",
+}
+"""What the server says of a row, without a state → what failed; the rest of its words may hold a value."""
 UNREACHABLE = {
     "Connection refused": "nobody answers at its address",
     "could not translate host name": "there is no host of that name",
@@ -100,11 +108,8 @@ def fetched(
         except Inexact as inexact:
             sink.add(messages.query_column(inexact.column, inexact.type, source, spans[1]))
             return False
-        except postgres.Error as error:
+        except (postgres.Error, pl.exceptions.PolarsError) as error:
             sink.add(messages.database_failed(source, _why(error, url), spans[1]))
-            return False
-        except pl.exceptions.PolarsError:  # what Polars says may hold values
-            sink.add(messages.database_failed(source, "its answer breaks off", spans[1]))
             return False
     return True
 
@@ -168,4 +173,6 @@ def _why(error: Exception, url: Resolved) -> str:
     found = _SYNTAX.search(said)
     if number.startswith("42") and found is not None:  # syntax and names
         return url.hidden(found["said"])
-    return f"the query fails with SQLSTATE {number}" if number else "the connection breaks off"
+    if number:
+        return f"the query fails with SQLSTATE {number}"
+    return next((why for words, why in WHILE_ROWS_COME.items() if words in said), "its answer breaks off")
