@@ -104,6 +104,7 @@ def test_one_source_says_what_holds_for_the_attribute() -> None:
         ('a = { type = "decimal", impute = { constant = "1" } }', "XS804", "a value of the type `decimal`"),
         ('a = { type = "category", values = ["x"], impute = { constant = "y" } }', "XS804", "a value of the type"),
         ('a = { type = "integer", normalise = "lower" }', "XS813", "`normalise` does not fit the type `integer`"),
+        ('a = { type = "category", normalise = "lower", values = ["berlin", "Bonn"] }', "XS804", "the value `Bonn`"),
         ('a = { type = "string", region = "DE" }', "XS804", "only phone numbers have a `region`"),
         ('a = { type = "string", normalise = "phone", region = "de" }', "XS804", "two capital letters"),
         ('a = { type = "string", wins = "first" }' + MORE + 'a = { type = "string", wins = "last" }', "XS809",

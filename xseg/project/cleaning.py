@@ -35,6 +35,12 @@ def check_normalise(file: ProjectFile, form: PropertyTable, type_: Type, at: Pat
         _unfit(file, "normalise", form, at, "delete it: only `string` and `category` are texts")
     elif form.region is not None and form.normalise != "phone":
         file.add(messages.region_without_phone(file.key(*at, "region")))
+    if form.normalise in ("text", "lower"):
+        for place, value in enumerate(form.values or ()):
+            blanks = " ".join(value.split())
+            normal = blanks.lower() if form.normalise == "lower" else blanks
+            if value != normal:
+                file.add(messages.value_never_seen(file.value(*at, "values", place), value, normal))
 
 
 def read_outliers(file: ProjectFile, form: PropertyTable, type_: Type, at: Path) -> Outliers | None:

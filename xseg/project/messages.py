@@ -378,6 +378,15 @@ def region_without_phone(span: Span) -> Diagnostic:
     )
 
 
+def value_never_seen(span: Span, value: str, normal: str) -> Diagnostic:
+    return Diagnostic(
+        codes.PROJECT_VALUE,
+        f"`normalise` never leaves the value `{value}`",
+        span,
+        help=(f'write "{normal}", as it is after `normalise`',),
+    )
+
+
 def impute_unclear(span: Span) -> Diagnostic:
     return Diagnostic(
         codes.PROJECT_VALUE,
