@@ -21,6 +21,8 @@ WITHOUT_EXAMPLE = {
     "XS104", "XS512",
     # needs members
     "XS701",
+    # their examples are trained (test_training_pages.py), but for damaged files
+    *(f"XS{number}" for number in range(480, 490)),
     # what stands in xseg.toml and .seg files alone does not show: training, data, state, files, the command line
     *(f"XS{number}" for number in (*range(480, 490), 492, 493, 494)),
     *(f"XS{number}" for number in (800, 828, 829, *range(830, 900))),
