@@ -77,7 +77,8 @@ def measured(
 
 def fixed(source: Source, unit: str) -> bool:
     """Whether every row of a unit has every column: not so in JSON, whose objects may leave out any."""
-    if source.select is not None:
+    place = source.place
+    if source.select is not None or (place is not None and (place.sql is not None or place.delta is not None)):
         return True
     return (source.format or format_of(unit)) in ("csv", "parquet")
 

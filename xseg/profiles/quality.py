@@ -9,6 +9,7 @@ import polars as pl
 from xseg.profiles.casting import boolean
 from xseg.profiles.shape import Seen, seen, together
 from xseg.profiles.texts import text
+from xseg.project.places import format_of
 from xseg.project.project import Project, Source
 
 DIFFERENT_MOST = 1_000
@@ -48,7 +49,7 @@ def quality(source: Source, project: Project, frame: pl.DataFrame, kept: pl.Data
     return Quality(
         kept=kept.height,
         known={column.name: _known(column) for column in kept.get_columns() if _counted(column.name)},
-        columns=seen(frame),
+        columns=seen(frame, typed=_typed(source)),
         unmapped=_unmapped(source, project, frame),
     )
 
@@ -91,6 +92,14 @@ def most_frequent(counts: Mapping[str, int], most: int) -> dict[str, int]:
 
 
 # --- columns ---
+
+
+def _typed(source: Source) -> bool:
+    """Whether what is read says itself which of its columns are text."""
+    place = source.place
+    if place is not None and (place.sql is not None or place.delta is not None):
+        return True
+    return source.path is not None and (source.format or format_of(source.path)) == "parquet"
 
 
 def _counted(name: str) -> bool:

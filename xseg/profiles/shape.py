@@ -54,11 +54,10 @@ class Change:
     now: str = ""
 
 
-def seen(frame: pl.DataFrame) -> dict[str, Seen]:
-    """The columns of a chunk, without those that begin with `@@`."""
-    return {
-        column.name: _seen(column, frame.height) for column in frame.get_columns() if not column.name.startswith("@@")
-    }
+def seen(frame: pl.DataFrame, *, typed: bool = False) -> dict[str, Seen]:
+    """The columns of a chunk, without those that begin with `@@`; in a file that has types, text is meant as text."""
+    columns = [column for column in frame.get_columns() if not column.name.startswith("@@")]
+    return {column.name: _seen(column, frame.height, typed=typed) for column in columns}
 
 
 def together(chunks: Iterable[Mapping[str, Seen]]) -> dict[str, Seen]:
@@ -101,13 +100,13 @@ def changes(before: Sequence[Shape], now: Sequence[Shape]) -> tuple[Change, ...]
 # --- one column ---
 
 
-def _seen(column: pl.Series, rows: int) -> Seen:
+def _seen(column: pl.Series, rows: int, *, typed: bool) -> Seen:
     known = rows - column.null_count()
     type_ = column.dtype
     if not known or type_ == pl.Null:
-        return Seen(NOTHING, 0, type_ not in (pl.String, pl.Null))
+        return Seen(NOTHING, 0, typed or type_ not in (pl.String, pl.Null))
     if type_ == pl.String:
-        return Seen(_written(column), known, typed=False)
+        return Seen(TEXT if typed else _written(column), known, typed)
     return Seen(_held(type_), known, typed=True)
 
 
