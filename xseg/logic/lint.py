@@ -81,7 +81,8 @@ def _all(study: Study, rules: list[Rule]) -> None:
 
 
 def _rules(program: Program) -> Iterator[Rule]:
-    """Every condition of the program: of segments, traits and labels, and within them those in brackets and in `if`.
+    """Every condition of the program: of segments, traits and labels, and within them those in brackets and in `if`;
+    but of no standard trait, whose words are not the author's.
 
     Inner ones come first: what they decide is told of them, not of what is around them.
     """
@@ -90,6 +91,8 @@ def _rules(program: Program) -> Iterator[Rule]:
         yield from _inner(segment.declaration.where)
         yield Rule(segment.declaration.where, "profile", segment.declaration, nodes)
     for name, trait in program.traits.items():
+        if name in program.standard:
+            continue
         nodes = tuple(below(trait.expression))
         yield from _inner(trait.expression)
         asks = isinstance(program.trait_types[name], BooleanType)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xseg.diagnostics import Sink, Span
 from xseg.project.project import Project
-from xseg.project.types import UNKNOWN
+from xseg.project.types import UNKNOWN, Type
 from xseg.semantics import messages
 from xseg.semantics.conditions import check_condition
 from xseg.semantics.fixtures import check_test
@@ -40,7 +40,7 @@ def check(
     for key in order:
         node = declared[key]
         if isinstance(node, Trait):
-            world.traits[node.name.text] = value_type(world, node.expression, ON_PROFILE)
+            world.traits[node.name.text] = _trait_type(world, node)
         elif isinstance(node, Model):
             check_features(world, node, world.models[node.name.text])
     segments = {node.name.text: _segment(world, node) for node in declared.values() if isinstance(node, Segment)}
@@ -65,6 +65,21 @@ def check(
         standard=world.standard,
         rules=rules or {},
     )
+
+
+def _trait_type(world: World, node: Trait) -> Type:
+    """The type of a trait. All of a standard one stands where its `use` does: what is wrong there is told once a `use`,
+    and without a fix, which would write over the `use`.
+    """
+    if node.name.text not in world.standard:
+        return value_type(world, node.expression, ON_PROFILE)
+    told, world.sink = world.sink, Sink()
+    type_ = value_type(world, node.expression, ON_PROFILE)
+    found, world.sink = world.sink, told
+    for finding in found:
+        if not any(one.code == finding.code and one.span == finding.span for one in told):
+            told.add(messages.in_standard_trait(finding, node.name.text))
+    return type_
 
 
 def _segment(world: World, node: Segment) -> CheckedSegment:

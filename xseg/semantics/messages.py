@@ -1,6 +1,7 @@
 """What the checker says, in the author's words: one function a mistake."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from xseg.diagnostics import Code, Diagnostic, Edit, Fix, Label, Span, codes
@@ -462,6 +463,10 @@ def role_lacking(node: Node, standard: str, line: str, choices: dict[str, list[s
         node.span,
         help=tuple(hints),
     )
+
+
+def in_standard_trait(finding: Diagnostic, trait: str) -> Diagnostic:
+    return replace(finding, help=(*finding.help, f"it is the standard trait `{trait}` that says so"), fix=None)
 
 
 def standard_names_taken(use: Node, standard: str, traits: list[str], first: Span | None, instead: str) -> Diagnostic:
