@@ -6,9 +6,9 @@ What other rooms call:
   with the version in force as `previous` it is a fresh shadow of it, whose labels carry on.
 - `scoring.score(trained, features)` → label, confidence, distance of each profile; `scoring.clusters_of` the same as
   arrays of numbers, and `scoring.seen_by(trained, columns)` with `matrix.scaled` the rows as the model sees them.
-- `trained.report` (candidates, silhouette, cluster sizes and means, missing values, window) and `trained.quantiles` (0 %
-  to 100 % of every feature at training, in thousandths) are what drift is measured against; `silhouette.silhouettes` and
-  `stability.agreement` measure anew. The bounds stand in `ModelDeclaration.drift`; `drift_bounds` gives those that count.
+- `trained.report` (candidates, silhouette, cluster sizes and means, missing values, window) and `trained.quantiles` (0
+  to 1000 thousandths of every feature at training) are what drift is measured against; `silhouette.silhouettes` and
+  `stability.agreement` measure anew. `project.model.drift_bounds(declaration)` gives the bounds that count.
 - `store.models`: `versions`, `in_force`, `load`, `promote`, `roll_back`; `workflow.evaluating.load_version` reads one,
   `workflow.train.training_table` makes the table of features of a declared model out of a snapshot,
   `workflow.retraining.retrained` makes candidates of what is `Due`.
