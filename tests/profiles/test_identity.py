@@ -1,6 +1,7 @@
 """Records that share a key are one person, who keeps the id first given however the data is ordered or grows."""
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -230,3 +231,37 @@ def test_a_property_named_like_a_key_joins_nobody(place: MakePlace) -> None:
     friend = "ts,cookie,cust,email\n2025-01-01,d0,c0,ann@example.com\n"
     at = place(declared, {"crm.csv": CRM_HEADER + "1,ann@example.com,,,,\n", "web.csv": friend})
     assert at.built().people == 2
+
+
+@pytest.mark.parametrize(
+    "value", ["unknown", "N/A", "0", "000-000", "null", "Guest", "00000000-0000-0000-0000-000000000000"]
+)
+def test_well_known_placeholders_join_nobody_and_are_counted(place: MakePlace, value: str) -> None:
+    _, report = people(place, f"{value},a@x.de,,,,\n{value},b@x.de,,,,\n")
+    assert report.people == 2 + 1
+    assert report.sources[0].keys_refused == {"customer_id: a well-known placeholder": 2}
+
+
+@pytest.mark.parametrize("value", ["10", "a0", "Nulli", "test7", "x1"])
+def test_what_only_looks_like_a_placeholder_joins(place: MakePlace, value: str) -> None:
+    _, report = people(place, f"{value},a@x.de,,,,\n{value},b@x.de,,,,\n")
+    assert report.people == 1 + 1
+
+
+def test_addresses_phones_and_names_have_placeholders_of_their_own(place: MakePlace) -> None:
+    named = "1,nobody@home.de,,Null,10115,\n2,nobody@home.de,,Null,10115,\n"
+    _, report = people(place, named + "3,,+49 0000000000,Unknown,1,\n4,,+490000000000,unknown,1,\n")
+    assert report.people == 3 + 1  # Null is somebody's name
+    assert report.sources[0].keys_refused == {
+        "email: a well-known placeholder": 2,
+        "phone: a well-known placeholder": 2,
+        "surname+postcode: a well-known placeholder": 2,
+    }
+
+
+def test_placeholders_count_where_the_project_says_so(place: MakePlace) -> None:
+    toml = CRM.replace("[identity.phone]", "[identity.customer_id]\nplaceholders = false\n[identity.phone]")
+    at = place(
+        toml, {"crm.csv": CRM_HEADER + "0,a@x.de,,,,\n0,b@x.de,,,,\n", "web.csv": WEB_HEADER + "2025-01-01,d,\n"}
+    )
+    assert at.built().people == 1 + 1

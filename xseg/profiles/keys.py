@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.profiles.normal import written
+from xseg.profiles.placeholders import is_placeholder
 from xseg.profiles.problems import first, marked
 from xseg.profiles.texts import text
 from xseg.project.project import Key
@@ -59,6 +60,8 @@ def _one(series: pl.Series, key: Key, refused: dict[str, int], problems: list[pl
     if key.ignore:
         ignored = values.str.contains("^(?:" + "|".join(_pattern(sign, key) for sign in key.ignore) + ")$")
         values = without(values, ignored, "a placeholder")
+    if key.placeholders:
+        values = without(values, is_placeholder(values, key), "a well-known placeholder")
     return values
 
 

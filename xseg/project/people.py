@@ -65,13 +65,15 @@ def _key(parts: tuple[str, ...], place: int, tables: Tables, file: ProjectFile) 
     if len(parts) == 1:
         form = forms[0]
         ignore = tuple(form.ignore)
-        return Key(parts[0], parts, form.normalise, ignore, form.limit, form.exclusive, form.region)
+        options = (form.limit, form.exclusive, form.region, form.placeholders)
+        return Key(parts[0], parts, form.normalise, ignore, *options)
     if len({(form.normalise, form.region) for form in forms}) > 1:
         what = "parts of one composite key that are normalised in different ways"
         where = file.value("identity", "keys", place)
         file.add(messages.not_built(where, what, "give each part the same `normalise`"))
     ignore = tuple(dict.fromkeys(pattern for form in forms for pattern in form.ignore))
-    return Key("+".join(parts), parts, forms[0].normalise, ignore, region=forms[0].region)
+    known = all(form.placeholders for form in forms)
+    return Key("+".join(parts), parts, forms[0].normalise, ignore, region=forms[0].region, placeholders=known)
 
 
 def _check_tables_belong(tables: Tables, file: ProjectFile) -> None:

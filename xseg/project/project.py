@@ -228,6 +228,8 @@ class Key:
     """A person has one value: weaker keys never bring two of them together."""
     region: str | None = None
     """Of `phone`: the country of numbers that do not name theirs; None: these are no numbers."""
+    placeholders: bool = True
+    """Well-known placeholders (profiles/placeholders.py) join nobody either."""
 
 
 Compared = Literal["name", "code", "date", "exact", "email"]

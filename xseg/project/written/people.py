@@ -35,6 +35,7 @@ class KeyTable(Table):
     ignore: list[Text] = Field(default_factory=list)
     limit: Annotated[int, Field(ge=1, le=10**9)] | None = None
     exclusive: bool = False
+    placeholders: bool = True
     region: Region | None = None
 
 
