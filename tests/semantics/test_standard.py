@@ -129,3 +129,9 @@ def test_names_that_are_none_stand_in_backticks() -> None:
     text = expanded(standard("rfm"), {"purchase": ("from",), "amount": ("x y",), "channel": None}, "last")
     assert "sum(`x y` of `from` within 1 year)" in text
     assert "trait last_monetary " in text
+
+
+def test_a_rule_on_sessions_that_nobody_makes_says_how_they_are_made() -> None:
+    (found,) = support.findings("segment a { where did session within 7 days }")
+    assert found.code.number == "XS205"
+    assert 'write `[sessions]` with `gap = "30 minutes"` into xseg.toml' in " ".join(found.help)
