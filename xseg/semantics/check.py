@@ -88,9 +88,13 @@ def _segment(world: World, node: Segment) -> CheckedSegment:
     return CheckedSegment(node, metadata)
 
 
+MOST_USES = 100
+
+
 def _by_name(world: World, files: Iterable[File]) -> dict[Key, Trait | Model | Segment]:
     """Traits, models and segments under their names; a name that is taken is told, and its first owner keeps it."""
     found: dict[Key, Trait | Model | Segment] = {}
+    uses = 0
     for file in files:
         for node in file.declarations:
             match node:
@@ -99,7 +103,11 @@ def _by_name(world: World, files: Iterable[File]) -> dict[Key, Trait | Model | S
                 case Trait(name) | Model(name):
                     _claim_value(world, found, node, name, "trait" if isinstance(node, Trait) else "model")
                 case Use():
-                    _claim_standard(world, found, node)
+                    uses += 1
+                    if uses <= MOST_USES:
+                        _claim_standard(world, found, node)
+                    elif uses == MOST_USES + 1:
+                        world.sink.add(messages.too_many_uses(node, MOST_USES))
                 case Test():
                     pass
     return found

@@ -469,6 +469,11 @@ def in_standard_trait(finding: Diagnostic, trait: str) -> Diagnostic:
     return replace(finding, help=(*finding.help, f"it is the standard trait `{trait}` that says so"), fix=None)
 
 
+def too_many_uses(use: Node, most: int) -> Diagnostic:
+    message = f"a project uses standard traits at most {most} times; from here on they are not read"
+    return Diagnostic(codes.TOO_LONG, message, use.span, help=("take out what no segment reads",))
+
+
 def standard_names_taken(use: Node, standard: str, traits: list[str], first: Span | None, instead: str) -> Diagnostic:
     return Diagnostic(
         codes.DUPLICATE_NAME,
