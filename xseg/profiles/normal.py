@@ -5,7 +5,9 @@ All are in NFC and have no blanks at their ends. `text`: blanks inside are one b
 and `+tags` in front of the `@` stay: only some hosts read over them. `phone`: E.164, as `+4930123456`.
 """
 
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import assert_never
 
 import polars as pl
@@ -98,6 +100,7 @@ def _decoded(address: str) -> str:
     return local + at + ".".join(_label(label) for label in domain.split("."))
 
 
+@lru_cache(maxsize=1 << 16)
 def _label(label: str) -> str:
     """One part of a domain; what only looks encoded stays. Nothing is folded: `straße` and `strasse` are two."""
     encoded = label.removeprefix(ENCODED)
@@ -109,4 +112,4 @@ def _label(label: str) -> str:
     except UnicodeError:
         return label
     plain = same and letters.isprintable() and not letters.isascii() and not {"@", "."}.intersection(letters)
-    return str(_lower(pl.Series([letters])).item()) if plain else label
+    return unicodedata.normalize("NFC", letters.lower()) if plain else label

@@ -1,6 +1,7 @@
-"""Phone numbers in E.164. With a region, by the rules of its country (phonenumbers, in the extra `identity`)."""
+"""Phone numbers in E.164. With a region, by the rules of countries (phonenumbers, in the extra `identity`)."""
 
-import re
+from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,11 @@ if TYPE_CHECKING:
     from phonenumbers.phonemetadata import PhoneMetadata
 
 E164 = r"^\+[1-9]\d{6,14}$"
-EXTRA = "identity"
 KINDS = "fixed_line mobile toll_free premium_rate shared_cost personal_number voip pager uan voicemail".split()
+NONE = "?"
+"""Stands for what is no number: no value of its form."""
+WORLD = "001"
+"""The region of codes that belong to no country."""
 
 
 def installed() -> bool:
@@ -27,11 +31,14 @@ def international(values: pl.Series, region: str | None) -> pl.Series:
     if region is None or not installed():
         return compact
     different = compact.drop_nulls().unique()
-    known = _plain(different, region)
-    rest = different.filter(known.is_null())
-    slow = {number: _parsed(number, region) for number in rest.to_list()}
-    pairs = dict(zip(different.to_list(), known.to_list(), strict=True)) | slow
-    return compact.replace_strict(list(pairs), list(pairs.values()), default=None, return_dtype=pl.String)
+    told = _many(different, region)
+    rest = different.filter(told.is_null()).to_list()
+    one_by_one = pl.DataFrame({"number": rest, "told": [_parsed(number, region) for number in rest]}, schema=_PAIR)
+    pairs = pl.concat([pl.DataFrame([different.alias("number"), told.alias("told")]).drop_nulls(), one_by_one])
+    return compact.to_frame("number").join(pairs, on="number", how="left", maintain_order="left").get_column("told")
+
+
+_PAIR = {"number": pl.String, "told": pl.String}
 
 
 def _parsed(number: str, region: str) -> str:
@@ -41,42 +48,88 @@ def _parsed(number: str, region: str) -> str:
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
-        return "?"
+        return NONE
     if not phonenumbers.is_valid_number(parsed):
-        return "?"
+        return NONE
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
-def _plain(numbers: pl.Series, region: str) -> pl.Series:
-    """Numbers of the region itself, many at once; null where only all the rules can tell.
+# --- many at once ---
 
-    A number that is valid once the national prefix is taken off is just that to the rules, too.
+
+def _many(numbers: pl.Series, region: str) -> pl.Series:
+    """Those that need no more than patterns, country by country; null where only all the rules can tell.
+
+    A number that is valid with its national prefix taken off is that number to the rules, too; one that is valid in no
+    reading is none.
     """
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
-    from phonenumbers.phonemetadata import PhoneMetadata
 
-    unknown = pl.Series([None], dtype=pl.String).new_from_index(0, len(numbers))
-    country = PhoneMetadata.metadata_for_region(region)
-    if country is None or country.country_code is None or country.national_prefix_transform_rule is not None:
-        return unknown
-    valid = _valid(country)
-    code = f"+{country.country_code}"
-    alone = len(COUNTRY_CODE_TO_REGION_CODE[country.country_code]) == 1
-    frame = numbers.to_frame("number").with_columns(
-        national=pl.when(pl.col("number").str.contains(r"^\d+$"))
-        .then("number")
-        .when(pl.col("number").str.contains(rf"^{re.escape(code)}\d+$") if alone else pl.lit(value=False))
-        .then(pl.col("number").str.slice(len(code)))
+    frame = numbers.to_frame("number").with_row_index("row")
+    home = frame.filter(pl.col("number").str.contains(r"^\d+$"))
+    found = [_national(home.rename({"number": "rest"}), region, at_home=True)]
+    abroad = frame.filter(pl.col("number").str.contains(r"^\+\d+$"))
+    for code, regions in COUNTRY_CODE_TO_REGION_CODE.items():
+        of_country = abroad.filter(pl.col("number").str.starts_with(f"+{code}"))
+        if of_country.height and regions[0] != WORLD:
+            rest = of_country.select("row", pl.col("number").str.slice(len(f"+{code}")).alias("rest"))
+            found.append(_national(rest, regions[0], at_home=False))
+    told = pl.concat(found)
+    return frame.join(told, on="row", how="left", maintain_order="left").get_column("told")
+
+
+def _national(numbers: pl.DataFrame, region: str, *, at_home: bool) -> pl.DataFrame:
+    """`row` and `told` of numbers without their country's code, in `rest`."""
+    country = _country(region)
+    if country is None or country.national_prefix_transform_rule is not None:
+        return numbers.select("row", pl.lit(None, pl.String).alias("told"))
+    rest = pl.col("rest")
+    prefix, code = country.national_prefix_for_parsing, str(country.country_code)
+    bare = rest.str.replace(f"^(?:{prefix})", "") if prefix else rest
+    readings = [rest, bare]
+    unsure = pl.lit(value=False)
+    if at_home:  # its country's code may stand there without a plus, or a prefix for calls abroad
+        within = rest.str.strip_prefix(code)
+        readings += [within, within.str.replace(f"^(?:{prefix})", "") if prefix else within]
+        unsure = rest.str.contains(f"^(?:{country.international_prefix})")
+    possible = pl.any_horizontal(_fits(reading, other) for reading in readings for other in _sharing(country))
+    return numbers.select(
+        "row",
+        pl.when(~unsure & _fits(bare, country))
+        .then(pl.lit(f"+{code}") + bare)
+        .when(~unsure & ~possible)
+        .then(pl.lit(NONE))
+        .alias("told"),
     )
-    prefix = country.national_prefix_for_parsing
-    bare = pl.col("national").str.replace(f"^(?:{prefix})", "") if prefix else pl.col("national")
-    fits = pl.all_horizontal(bare.str.contains(pattern) for pattern in valid)
-    abroad = pl.col("number").str.contains(f"^(?:{country.international_prefix})")
-    return frame.select(pl.when(fits & ~abroad).then(pl.lit(code) + bare)).to_series()
 
 
-def _valid(country: "PhoneMetadata") -> tuple[str, str]:
-    """What every number of a country looks like, and what one of a known kind does."""
+def _fits(reading: pl.Expr, country: "PhoneMetadata") -> pl.Expr:
+    """Whether this is a number of a country, of a known kind."""
+    return pl.all_horizontal(reading.str.contains(pattern) for pattern in _patterns(country.id))
+
+
+@cache
+def _patterns(region: str) -> tuple[str, str]:
+    country = _country(region)
+    assert country is not None
     found = [getattr(country, kind) for kind in ("general_desc", *KINDS)]
     patterns = [kind.national_number_pattern for kind in found if kind is not None and kind.national_number_pattern]
     return f"^(?:{patterns[0]})$", f"^(?:{'|'.join(patterns[1:])})$"
+
+
+def _sharing(country: "PhoneMetadata") -> "Iterator[PhoneMetadata]":
+    """All countries with the same code."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    assert country.country_code is not None
+    for region in COUNTRY_CODE_TO_REGION_CODE[country.country_code]:
+        other = _country(region)
+        if other is not None:
+            yield other
+
+
+def _country(region: str) -> "PhoneMetadata | None":
+    from phonenumbers.phonemetadata import PhoneMetadata
+
+    found: PhoneMetadata | None = PhoneMetadata.metadata_for_region(region)
+    return found
