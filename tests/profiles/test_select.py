@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.profiles.place import MakePlace
-from xseg.profiles.select import _ends
+from xseg.profiles.sources.queries import _ends
 from xseg.profiles.sql_guard import checked
 from xseg.profiles.sql_text import Refused
 

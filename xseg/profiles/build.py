@@ -12,7 +12,7 @@ from xseg.profiles.chunk import LINE
 from xseg.profiles.consents import TABLES as CONSENT_TABLES
 from xseg.profiles.consents import consents
 from xseg.profiles.copies import UNTIL
-from xseg.profiles.files import Origin, Reader
+from xseg.profiles.files import Reader
 from xseg.profiles.fresh import declarations_digest
 from xseg.profiles.graph import answers as answers_of
 from xseg.profiles.graph import graph
@@ -26,7 +26,6 @@ from xseg.profiles.raw import FILE, Raw
 from xseg.profiles.recognise import recognise
 from xseg.profiles.records import read_at, records_table
 from xseg.profiles.report import BuildReport, IdChange, ListReport, Newest, SourceReport
-from xseg.profiles.select import select
 from xseg.profiles.shape import Shape, seen
 from xseg.profiles.taking import GRANTED, ORDER, PURPOSE, Taken, take
 from xseg.project.project import Project, Source
@@ -59,7 +58,7 @@ def build(
     if with_lock is None:
         return None
     with with_lock as written:
-        reader = Reader(project.root, sink)
+        reader = Reader(project, sink)
         sources = _sources(project, reader, sink, progress)
         lists = take_lists(project, reader)
         if sources is None or lists is None:
@@ -83,7 +82,7 @@ def _sources(project: Project, reader: Reader, sink: Sink, progress: Progress) -
     found: list[_Read] = []
     for place, source in enumerate(project.sources):
         progress(f"reading {source.name}", 0.6 * place / len(project.sources))
-        raw = select(source, reader, sink) if source.select is not None else _read(source, project, reader)
+        raw = reader.source(source, needed=_needed(source, project))
         if raw is None or not _usable(source, raw, project, sink):
             continue
         taken = take(source, raw, project, sink)
@@ -95,17 +94,6 @@ def _sources(project: Project, reader: Reader, sink: Sink, progress: Progress) -
             continue
         found.append(_Read(raw, taken))
     return found if len(found) == len(project.sources) else None
-
-
-def _read(source: Source, project: Project, reader: Reader) -> Raw | None:
-    assert source.path is not None, "a source has a path or a select"
-    return reader.read(
-        source.path,
-        origin=Origin(source.name, source.span, source.spans),
-        of=source.format,
-        delimiter=source.delimiter,
-        needed=_needed(source, project),
-    )
 
 
 def _needed(source: Source, project: Project) -> list[str]:

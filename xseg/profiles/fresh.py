@@ -2,11 +2,18 @@
 
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 
-from xseg.profiles.files import matches
+from xseg.diagnostics import Sink
+from xseg.profiles.files import inputs_of
+from xseg.profiles.sources.form import Origin
+from xseg.profiles.sources.places import Wanted, units_at
+from xseg.profiles.sources.units import Asked, Unit, units_of
 from xseg.project.project import Project
 from xseg.store import Store
 
+FAR = "://"
+"""Stands for the address of a database or topic."""
 PROCEDURE = 4
 """Counts up when the same sources would give other tables."""
 
@@ -16,21 +23,37 @@ def up_to_date(project: Project, store: Store) -> bool:
     last = store.last_build()
     if last is None or last.project != declarations_digest(project):
         return False
-    patterns = {source.name: [source.path, *source.files.values()] for source in project.sources}
-    patterns |= {f"lists.{name}": [declared.path] for name, declared in project.lists.items()}
-    there = {
-        (name, file)
-        for name, paths in patterns.items()
-        for path in paths
-        if path
-        for file in matches(project.root, path)
-    }
-    inputs = store.inputs()
-    if there != {(input_.source, input_.file) for input_ in inputs}:
+    if any(_far_away(place) for place in _places(project)):
         return False
-    return all(
-        hashlib.sha256((project.root / input_.file).read_bytes()).hexdigest() == input_.sha256 for input_ in inputs
-    )
+    there: set[tuple[str, str, str]] = set()
+    for name, units in _units(project, Sink()):
+        if units is None:
+            return False
+        there.update((source, unit, fingerprint) for source, unit, _, fingerprint in inputs_of(units, name))
+    return there == {(input_.source, input_.file, input_.sha256) for input_ in store.inputs()}
+
+
+def _places(project: Project) -> Iterator[str]:
+    """Every address as written, of those that have one."""
+    for place in (source.place for source in project.sources):
+        yield from (place.path or place.delta or FAR,) if place is not None else ()
+    for source in project.sources:
+        yield from source.files.values()
+    for declared in project.lists.values():
+        yield declared.place.path or declared.place.delta or FAR
+
+
+def _far_away(address: str) -> bool:
+    """Whether only asking anew tells what is there: a bucket, a database, a topic, or where a variable may point."""
+    return "://" in address or "${" in address
+
+
+def _units(project: Project, sink: Sink) -> Iterator[tuple[str, Sequence[Unit] | None]]:
+    for source in project.sources:
+        yield source.name, units_of(Asked(source, project, {}, ()), sink)
+    for name, declared in project.lists.items():
+        name = f"lists.{name}"
+        yield name, units_at(Wanted(declared.place, Origin(name), project, {}, ()), sink)
 
 
 def declarations_digest(project: Project) -> str:

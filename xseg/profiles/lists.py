@@ -7,9 +7,10 @@ import polars as pl
 
 from xseg.profiles import messages
 from xseg.profiles.aside import told, unreadable
-from xseg.profiles.files import Origin, Reader
+from xseg.profiles.files import Reader
 from xseg.profiles.keys import key_values
 from xseg.profiles.problems import first, marked
+from xseg.profiles.sources.form import Origin
 from xseg.project.project import ListDeclaration, Project
 
 NO_VALUE = "no value"
@@ -44,7 +45,7 @@ def take_lists(project: Project, reader: Reader) -> list[TakenList] | None:
 
 def _take(declared: ListDeclaration, project: Project, reader: Reader) -> TakenList | None:
     name, span, sink = f"lists.{declared.name}", declared.span, reader.sink
-    raw = reader.read(declared.path, origin=Origin(name, span), of=None, delimiter=",", needed=[declared.column])
+    raw = reader.place(declared.place, Origin(name, span), needed=[declared.column])
     if raw is None:
         return None
     key = next((key for key in project.keys if key.name == declared.key), None)

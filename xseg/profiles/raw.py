@@ -38,9 +38,12 @@ class Raw:
 
 
 def joined(parts: list[Chunk], files: tuple[str, ...]) -> Raw:
-    """The files of a source, one after the other; columns of different types become text."""
-    frames = [part.frame.with_columns(pl.lit(i, pl.UInt32).alias(FILE)) for i, part in enumerate(parts)]
-    bad = [(i, line, reason, text) for i, part in enumerate(parts) for line, reason, text in part.bad]
+    """The chunks of a source, one after the other, each with the name of its file; columns of different types become
+    text.
+    """
+    places = {name: place for place, name in enumerate(files)}
+    frames = [part.frame.with_columns(pl.lit(places[part.file or ""], pl.UInt32).alias(FILE)) for part in parts]
+    bad = [(places[part.file or ""], line, reason, text) for part in parts for line, reason, text in part.bad]
     return Raw(
         stacked(frames) if frames else pl.DataFrame(schema=PLACES), pl.DataFrame(bad, schema=BAD, orient="row"), files
     )
