@@ -1,5 +1,6 @@
 """How a CSV file is written is proposed where it can be read in one way only."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,17 @@ def test_another_encoding_is_proposed(tmp_path: Path, name: str, encoding: str) 
     project = load_project(tmp_path, Sink())
     assert project is not None
     assert f'encoding = "{encoding}"' in text_anywhere(found)
+
+
+def test_a_packed_file_is_looked_into(tmp_path: Path) -> None:
+    text = "\n".join([HEAD, *orders(["12.50"])]) + "\n"
+    (tmp_path / "orders.csv.gz").write_bytes(gzip.compress(text.encode()))
+    found = proposal(tmp_path / "orders.csv.gz").sources[0]
+    assert (found.name, found.kind, found.format_told, found.rows) == ("orders", "events", True, 40)
+    (tmp_path / "half.csv.gz").write_bytes(gzip.compress(text.encode())[:40])
+    assert refusals(tmp_path / "half.csv.gz") == [
+        f"XS873 `{tmp_path / 'half.csv.gz'}` cannot be read: it is no whole gzip file"
+    ]
 
 
 def test_bytes_that_are_no_western_writing_are_refused(tmp_path: Path) -> None:

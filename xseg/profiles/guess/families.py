@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from xseg.profiles.guess.look import Look
-from xseg.profiles.guess.words import stem_words
+from xseg.profiles.guess.words import stem_of, stem_words
 
 ALIKE = 0.5
 """JSON files are of one kind when so many of all their columns are in both."""
@@ -28,7 +28,14 @@ def gathered(looks: Sequence[Look]) -> list[Look]:
 
 def _alike(one: Look, other: Look) -> bool:
     form = [
-        (look.file.parent, look.format, look.delimiter, look.encoding, look.file.suffix, _words(look.file))
+        (
+            look.file.parent,
+            look.format,
+            look.delimiter,
+            look.encoding,
+            look.file.name.removeprefix(stem_of(look.file)),
+            _words(look.file),
+        )
         for look in (one, other)
     ]
     if form[0] != form[1]:
@@ -73,11 +80,11 @@ def _together(group: Sequence[Look]) -> list[Look]:
 
 def _pattern(files: Sequence[Path]) -> Path:
     """What the names share at both ends, without digits that happen to be the same, with `*` between."""
-    stems = [file.stem for file in files]
+    stems = [stem_of(file) for file in files]
     start = re.sub(r"\d+$", "", _start(stems))
     rest = [stem[len(start) :][::-1] for stem in stems]
     end = re.sub(r"^\d+", "", _start(rest)[::-1])
-    return files[0].parent / f"{start}*{end}{files[0].suffix}"
+    return files[0].parent / f"{start}*{end}{files[0].name.removeprefix(stems[0])}"
 
 
 def _start(words: Sequence[str]) -> str:

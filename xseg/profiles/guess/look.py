@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from xseg.profiles.guess.dialect import USUAL, Numbers, encoding, numbers
 from xseg.profiles.json_lines import read_ndjson
 from xseg.profiles.sources.form import MARK
 from xseg.profiles.sources.parquet_chunks import MAGIC
+from xseg.profiles.sources.plain import PACKED, Damaged, unpack
 from xseg.profiles.texts import NUL
 from xseg.project.place import Format
 from xseg.project.places import format_of
@@ -23,7 +25,7 @@ HEAD = 200_000
 """So many bytes are enough to tell a delimiter."""
 OTHER_ENDINGS = {
     ".xlsx": "save the sheet as CSV", ".xls": "save the sheet as CSV", ".ods": "save the sheet as CSV",
-    ".gz": "unpack it first: gunzip", ".zip": "unpack it first", ".bz2": "unpack it first", ".zst": "unpack it first",
+    ".zip": "unpack it first", ".bz2": "unpack it first",
 }  # fmt: skip
 _VALUE = re.compile(r"[+-]?\d+([.,]\d+)?|\d{4}-\d\d-\d\d.*|[^@\s]+@[^@\s]+\.\w+")
 
@@ -118,12 +120,23 @@ def _content(file: Path, sink: Sink) -> bytes | None:
         sink.add(messages.is_folder(str(file)))
         return None
     try:
-        return file.read_bytes()
+        return _unpacked(file) if file.name.lower().endswith(PACKED) else file.read_bytes()
+    except Damaged as damage:
+        sink.add(messages.damaged(str(file), str(damage)))
     except FileNotFoundError:
         sink.add(messages.no_file(str(file)))
     except (OSError, ValueError) as error:
         sink.add(messages.cannot_open(str(file), getattr(error, "strerror", None) or str(error)))
     return None
+
+
+def _unpacked(file: Path) -> bytes:
+    if not file.exists():
+        raise FileNotFoundError(file)
+    with TemporaryDirectory(prefix="xseg-") as folder:
+        plain = Path(folder) / "plain"
+        unpack(file, plain)
+        return plain.read_bytes()
 
 
 def _format(file: Path, content: bytes, sink: Sink) -> Format | None:

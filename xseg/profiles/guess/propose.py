@@ -18,7 +18,7 @@ from xseg.profiles.guess.look import Look, look_at
 from xseg.profiles.guess.people import Candidate, candidates, made_of, record_id
 from xseg.profiles.guess.proposal import Proposal, ProposedKey, ProposedSource
 from xseg.profiles.guess.source import ROW_NUMBER, Judged, source_of
-from xseg.profiles.guess.words import fresh, legal, usual
+from xseg.profiles.guess.words import fresh, legal, stem_of, usual
 
 STANDS_STILL = 2 * 86_400_000_000
 """When the newest event is older than this, the data stands still, and so does its clock."""
@@ -51,7 +51,7 @@ def propose(
     key_names = tuple(key.name for key in proposed)
     names: list[str] = []
     for judged, _ in found:
-        names.append(fresh(legal(usual(judged.look.file.stem), otherwise="rows"), names))
+        names.append(fresh(legal(usual(stem_of(judged.look.file)), otherwise="rows"), names))
     sources = [
         source_of(replace(judged, key_names=key_names), use, name=source, zone=zone, now=now)
         for (judged, _), use, source in zip(found, uses, names, strict=True)

@@ -131,9 +131,15 @@ def fresh(name: str, taken: Collection[str]) -> str:
     return found
 
 
+def stem_of(file: Path) -> str:
+    """A file's name without what its endings say."""
+    name = file.name.removesuffix(".gz").removesuffix(".zst")
+    return Path(name).stem
+
+
 def stem_words(file: Path) -> tuple[str, ...]:
     """The words of a file's name that say what it holds."""
-    words = tuple(word for word in tokens(file.stem) if not word.isdigit())
+    words = tuple(word for word in tokens(stem_of(file)) if not word.isdigit())
     return tuple(word for word in words if word not in _NOISE) or words
 
 
