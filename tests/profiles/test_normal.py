@@ -72,7 +72,7 @@ def test_phone_numbers_are_international(value: str, region: str | None, as_writ
 
 def test_many_at_once_are_what_each_is_by_all_the_rules() -> None:
     rng = np.random.default_rng(7)
-    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+    for region in [*sorted(phonenumbers.SUPPORTED_REGIONS)[::8], "AR", "BR", "CA", "DE", "GB", "IL", "IT", "RU", "US"]:
         country = phonenumbers.phonemetadata.PhoneMetadata.metadata_for_region(region)
         assert country is not None
         numbers: list[str] = []
