@@ -27,25 +27,19 @@ def gathered(looks: Sequence[Look]) -> list[Look]:
 
 
 def _alike(one: Look, other: Look) -> bool:
-    form = [
-        (
-            look.file.parent,
-            look.format,
-            look.delimiter,
-            look.encoding,
-            look.file.name.removeprefix(stem_of(look.file)),
-            _words(look.file),
-        )
-        for look in (one, other)
-    ]
-    if form[0] != form[1]:
+    if _form(one) != _form(other):
         return False
     first, second = set(one.columns), set(other.columns)
-    if (one.numbers.decimal, one.numbers.thousands) != (other.numbers.decimal, other.numbers.thousands):
-        return False
     if one.format != "ndjson":
         return first == second
     return len(first & second) >= ALIKE * len(first | second)
+
+
+def _form(look: Look) -> tuple[object, ...]:
+    file = look.file
+    ending = file.name.removeprefix(stem_of(file))
+    signs = (look.numbers.decimal, look.numbers.thousands)
+    return file.parent, ending, look.format, look.delimiter, look.encoding, signs, _words(file)
 
 
 def _words(file: Path) -> tuple[str, ...]:
