@@ -1,6 +1,6 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import febrl, identity, sessions, startup, training
+from benchmarks import febrl, identity, models, sessions, startup, training
 
-for benchmark in (startup, training, identity, febrl, sessions):
+for benchmark in (startup, training, identity, febrl, sessions, models):
     benchmark.main()
