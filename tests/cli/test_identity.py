@@ -40,9 +40,10 @@ CRM = "id,mail,changed,surname,postcode\n1,ann@x.de,2025-01-01,Meyer,10115\n2,,2
 WEB = "event,ts,cookie,login\ne1,2025-03-01,d1,ann@x.de\ne2,2025-03-02,d1,\ne3,2025-03-03,d1,\n"
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built twice: the cookie logs in, and two customers turn out to be one, in the second build."""
+    tmp_path = tmp_path_factory.mktemp("shop")
     (tmp_path / "xseg.toml").write_text(PROJECT)
     (tmp_path / "rules.seg").write_text('segment all "All" {\n  where true\n}\n')
     (tmp_path / "crm.csv").write_text(CRM.replace("Meyer,10115\n2", "Meier,10115\n2"))
@@ -83,6 +84,7 @@ def test_an_id_merged_away_is_the_same_person_and_values_are_masked(shop: Path) 
 def test_programs_read_the_same(shop: Path) -> None:
     told = json.loads(xseg("explain", "--identity", "email:ANN@x.de", "--reveal", "--json", at=shop).stdout)
     assert told["schema"] == "xseg.identity/1"
+    assert told["records"][0]["time"] == "2025-01-01T00:00:00+00:00"
     assert [record["line"] for record in told["records"]] == [2, 2, 3, 3]
     assert [(link["of"], link["to"], link["key"]) for link in told["links"]] == [
         (0, 2, "email"),

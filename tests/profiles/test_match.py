@@ -7,7 +7,7 @@ import pytest
 from benchmarks.febrl import MATCH, PROJECT, SOURCE, records, score
 from tests.profiles.place import HEAD, MakePlace, Place
 from tests.project.test_load import loaded
-from xseg.profiles import BuildReport
+from xseg.profiles import BuildReport, match
 from xseg.profiles.identify import COMBINATION, PLACE
 from xseg.profiles.match import records_to_match
 from xseg.profiles.recognise import KEPT
@@ -91,8 +91,8 @@ def test_too_few_records_are_linked_by_keys_alone_and_that_is_told(place: MakePl
 
 def test_columns_are_proposed_by_their_names_and_as_parts_of_keys() -> None:
     plain = HEAD + TOML + "[identity.match]\n" + SOURCE + '\nincome = "decimal"\nnickname_of_dog = "string"\n'
-    match = loaded(plain).match
-    assert match == Match(
+    declared = loaded(plain).match
+    assert declared == Match(
         0.95,
         {
             "given_name": "name",
@@ -144,3 +144,12 @@ def take_rows(at: Place) -> list[tuple[object, ...]]:
     )
     found = frame.select(COMBINATION, pl.lit(0, pl.UInt32).alias(PLACE))
     return records_to_match([(0, frame)], found, declared).rows()
+
+
+def test_without_the_extra_the_build_says_what_to_install(
+    place: MakePlace, few: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(match, "NEEDED", ("splink", "a_package_that_nobody_has"))
+    at = place(TOML + MATCH + SOURCE, {"people.csv": few.write_csv()})
+    assert at.build() is None
+    assert at.codes() == ["XS857"]

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from xseg.cli.common import fail, print_diagnostics, print_json
@@ -28,9 +28,19 @@ def explain_identity(person: str, project: Path | None, *, reveal: bool, as_json
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)
     if as_json:
-        print_json("xseg.identity/1", asdict(found))
+        print_json("xseg.identity/1", _document(found, workspace.checked.project.timezone))
     else:
         _print(found, workspace.checked.project.timezone)
+
+
+def _document(found: "Identity", zone: ZoneInfo) -> dict[str, Any]:
+    from xseg.plan.bind import from_micros
+
+    records = [
+        {**asdict(record), "time": None if record.time is None else from_micros(record.time, zone).isoformat()}
+        for record in found.records
+    ]
+    return {**asdict(found), "records": records}
 
 
 def _print(found: "Identity", zone: ZoneInfo) -> None:
