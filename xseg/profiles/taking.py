@@ -13,6 +13,7 @@ from xseg.profiles.casting import Clocks, Reading, boolean, cast
 from xseg.profiles.chunk import LINE
 from xseg.profiles.digest import digests
 from xseg.profiles.keys import key_values
+from xseg.profiles.local_numbers import plainly
 from xseg.profiles.normal import column_written
 from xseg.profiles.outliers import fenced
 from xseg.profiles.problems import Cast, first, marked, of_column
@@ -21,7 +22,7 @@ from xseg.profiles.report import Fences
 from xseg.profiles.rules import UNIQUE, broken, repeated, unique_columns
 from xseg.profiles.texts import text
 from xseg.project.project import ColumnDeclaration, Project, Source, TimeColumn
-from xseg.project.types import TIMESTAMP, UnknownType
+from xseg.project.types import TIMESTAMP, UnknownType, is_numeric
 from xseg.tables import CHANNEL, ID, TIME
 
 KIND = "@kind"
@@ -216,6 +217,8 @@ class _Taking:
 
     def _add(self, name: str, column: str, reading: Reading, declared: ColumnDeclaration | None = None) -> Cast:
         series = self._column(column)
+        if is_numeric(reading.type):
+            series = plainly(series, self.source.dialect)
         if declared is not None:
             series, refused = column_written(series, declared)
             self.refused.update(refused)
@@ -225,7 +228,7 @@ class _Taking:
         return found
 
     def _rules(self) -> None:
-        self.problems.append(broken(self.source, self._column, self.clocks))
+        self.problems.append(broken(self.source, self._judged, self.clocks))
         self.values.extend(unique_columns(self.source, self._column))
 
     def _keys(self) -> None:
@@ -298,6 +301,13 @@ class _Taking:
         self.problems.append(marked(found.is_null(), "answer neither granted nor denied"))
 
     # --- small things ---
+
+    def _judged(self, name: str) -> pl.Series:
+        """A column as rules see it: numbers are plain ones."""
+        types = [column.type for column in self.source.columns if column.column == name]
+        bounds = [bound for rule in self.source.rows if rule.column == name for bound in (rule.min, rule.max)]
+        numbers = any(map(is_numeric, types)) if types else any(isinstance(bound, int | float) for bound in bounds)
+        return plainly(self._column(name), self.source.dialect) if numbers else self._column(name)
 
     def _column(self, name: str) -> pl.Series:
         """A column of the source; one that NDJSON never mentions is missing everywhere."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,8 @@ class FetchedUnit:
                 yield from read(opened, self.form, self.name, self.origin)
         finally:
             self.file.unlink(missing_ok=True)
+            with suppress(OSError):  # others may lie beside it
+                self.file.parent.rmdir()
 
 
 def sha256(path: Path) -> str:

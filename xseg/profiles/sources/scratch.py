@@ -27,8 +27,3 @@ def incoming(state: Path, *what: str) -> Path:
         shutil.rmtree(folder)
     folder.mkdir(mode=0o700, parents=True)
     return folder
-
-
-def clear(state: Path) -> None:
-    """Remove everything that was fetched and not read."""
-    shutil.rmtree(state / INCOMING, ignore_errors=True)
