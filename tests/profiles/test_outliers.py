@@ -37,7 +37,7 @@ PAY = [10, 11, 12, 12, 13, 14, 15, 1000]
 
 def place_with(place: MakePlace, outliers: str, *, type_: str = "decimal", pay: object = PAY) -> Place:
     assert isinstance(pay, list)
-    rows = "".join(f"{number},{value},{number}\n" for number, value in enumerate(pay))
+    rows = "".join(f"{number:02},{value},{number}\n" for number, value in enumerate(pay, 1))
     return place(CRM.replace("OUTLIERS", outliers).replace("TYPE", type_), {"crm.csv": "id,pay,visits\n" + rows})
 
 
@@ -69,7 +69,7 @@ def test_rows_with_outliers_can_be_set_aside(place: MakePlace) -> None:
 
 
 def test_fences_stand_on_all_files_of_a_source(place: MakePlace) -> None:
-    lines = [f"{number},{value},0\n" for number, value in enumerate(PAY)]
+    lines = [f"{number},{value},0\n" for number, value in enumerate(PAY, 1)]
     toml = CRM.replace("OUTLIERS", '"iqr"').replace("TYPE", "decimal")
     shop = place(toml, {"crm1.csv": "id,pay,visits\n" + lines[7], "crm2.csv": "id,pay,visits\n" + "".join(lines[:7])})
     assert shop.source("crm").fences == (Fences("income", "iqr", "report", 650, 1850, 0, 1),)
@@ -159,7 +159,7 @@ def test_explain_shows_the_value_and_the_raw_one(place: MakePlace, action: str, 
     shop = place_with(place, f'{{ action = "{action}" }}')
     shop.write({"a.seg": "segment rich { where income > 500 }\n"})
     shop.built()
-    found = explain(open_workspace(shop.root), "rich", "id:7", now=LATE, reveal=True)
+    found = explain(open_workspace(shop.root), "rich", "id:08", now=LATE, reveal=True)
     assert found is not None
     assert Telling(found.now, shop.project.timezone).lines(found.tree) == [told]
 

@@ -34,7 +34,7 @@ GOOD: Mapping[str, str] = {"id": "1", "at": "01.02.2025 10:00"}
 def reasons(place: MakePlace, rules: str, *rows: Mapping[str, str]) -> list[str | None]:
     """Row by row why it was set aside."""
     good = ["good", "01.02.2025 10:00", *[""] * 6, "x" if "required" in rules else ""]
-    given = [{**GOOD, "id": str(number), **row} for number, row in enumerate(rows)]
+    given = [{**GOOD, "id": str(number), **row} for number, row in enumerate(rows, 1)]
     lines = [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in given), good]
     shop = place(CRM + rules, {"crm.csv": "".join(f"{','.join(line)}\n" for line in lines)})
     shop.built()
@@ -109,7 +109,7 @@ def test_the_first_rule_broken_is_the_reason(place: MakePlace) -> None:
 
 
 def test_rows_in_are_rows_kept_and_rows_set_aside(place: MakePlace) -> None:
-    lines = "".join(f"{number},01.02.2025 10:00,{number % 10},,,,,,\n" for number in range(200))
+    lines = "".join(f"{number},01.02.2025 10:00,{number % 10},,,,,,\n" for number in range(1, 201))
     shop = place(CRM + "amount = { min = 3 }\n", {"crm.csv": ",".join(COLUMNS) + "\n" + lines})
     found = shop.source("crm")
     assert (found.read, found.kept, found.quarantined) == (200, 140, {"`sum` is below 3": 60})
@@ -118,7 +118,7 @@ def test_rows_in_are_rows_kept_and_rows_set_aside(place: MakePlace) -> None:
 
 def test_of_rows_with_one_value_that_read_last_stays(place: MakePlace) -> None:
     told = [("Ann", "x"), ("Bob", "y"), ("Ann", ""), (" Ann ", "y"), ("", ""), ("", "")]
-    rows = "".join(f"{number},,,,,,{name},,{raw}\n" for number, (name, raw) in enumerate(told))
+    rows = "".join(f"{number},,,,,,{name},,{raw}\n" for number, (name, raw) in enumerate(told, 1))
     rules = "name = { unique = true }\nraw = { unique = true }\n"
     shop = place(CRM + rules, {"crm.csv": ",".join(COLUMNS) + "\n" + rows})
     report = shop.source("crm")

@@ -40,8 +40,8 @@ segment rich { where cluster == "rich" and imputed(income) > 500 }
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    rows = [f"{number},{900 + number if number % 2 else 10},{60 if number % 2 else 20}" for number in range(40)]
-    rows += [f"{number},,{60 if number % 2 else 20}" for number in range(40, 50)]
+    rows = [f"{number},{900 + number if number % 2 else 10},{60 if number % 2 else 20}" for number in range(1, 41)]
+    rows += [f"{number},,{60 if number % 2 else 20}" for number in range(41, 51)]
     (tmp_path / "crm.csv").write_text("id,income,age\n" + "\n".join(rows) + "\n")
     (tmp_path / "xseg.toml").write_text(PROJECT.replace("IMPUTE", '"knn"'))
     (tmp_path / "rules.seg").write_text(RULES)
