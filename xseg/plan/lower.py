@@ -33,7 +33,9 @@ def lower_program(program: Program, *, stated: Collection[str] = ()) -> Lowering
     for kind, name in order:
         match declared[kind, name]:
             case Trait(expression=expression):
+                lowering.in_standard = name in program.standard
                 lowering.traits[name] = lower_value(lowering, expression, "profile")
+                lowering.in_standard = False
             case Model():
                 lowering.models[name] = lower_model(lowering, name)
             case Segment(where=where):

@@ -31,13 +31,15 @@ class Lowering:
     rules: dict[str, Ref] = field(default_factory=dict)
     refs: dict[int, Ref] = field(default_factory=dict)
     """By the identity of a tree's node, what it became: for those who reason about a rule as it is written."""
+    in_standard: bool = False
+    """Whether a standard trait is lowered: what stands in it is written nowhere, but where a rule says it too."""
 
     def type_of(self, node: Expression) -> Type:
         """The type that the checker found for a value."""
         return self.program.types[id(node)]
 
     def add(self, operation: Operation, type_: Type, node: Node | None = None) -> Ref:
-        span: Span | None = node.span if node is not None else None
+        span: Span | None = None if node is None or self.in_standard else node.span
         ref = self.builder.add(operation, type_, span)
         if node is not None:
             self.refs[id(node)] = ref
