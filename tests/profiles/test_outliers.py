@@ -162,6 +162,8 @@ def test_explain_shows_the_value_and_the_raw_one(place: MakePlace, action: str, 
     found = explain(open_workspace(shop.root), "rich", "id:08", now=LATE, reveal=True)
     assert found is not None
     assert Telling(found.now, shop.project.timezone).lines(found.tree) == [told]
+    mark = "✓" if action == "report" else "✗"
+    assert Telling(found.now, shop.project.timezone, {"income"}).lines(found.tree) == [f"income > 500  {mark} saw •••"]
 
 
 def test_explain_says_what_stands_in_for_a_missing_value(place: MakePlace) -> None:

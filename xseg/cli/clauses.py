@@ -93,8 +93,12 @@ class Telling:
         """A value that was seen; bare where it needs no name, for the clause has it."""
         if sight.counts:
             return self._count(sight)
-        value = MASK if sight.name in self.hidden and sight.value is not None else self.value(sight)
+        value = MASK if self.hides(sight) else self.value(sight)
         return value if bare or not sight.label else f"{sight.label} {value}"
+
+    def hides(self, sight: Sight) -> bool:
+        """Whether a personal value would be told; that it is missing may be."""
+        return sight.name in self.hidden and (sight.value is not None or sight.raw is not None)
 
     def value(self, sight: Sight) -> str:
         told = seen(sight.value, sight.type, now=self.now, zone=self.zone)
@@ -155,8 +159,7 @@ def clause_json(clause: Clause, telling: Telling) -> dict[str, Any]:
 
 
 def _sight_json(sight: Sight, telling: Telling) -> dict[str, Any]:
-    hidden = sight.name in telling.hidden and sight.value is not None
-    text = MASK if hidden else telling.value(sight)
+    text = MASK if telling.hides(sight) else telling.value(sight)
     events = [_event_json(event) for event in sight.events]
     found: dict[str, Any] = {"value": sight.label, "text": text, "events": events}
     if sight.features:
