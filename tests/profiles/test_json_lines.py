@@ -7,7 +7,7 @@ from tests.profiles.place import MakePlace
 from xseg.profiles.chunk import Twice
 from xseg.profiles.json_checks import DEPTH_MOST
 from xseg.profiles.json_lines import read_ndjson
-from xseg.profiles.raw import joined
+from xseg.profiles.stacked import stacked
 from xseg.profiles.texts import as_text
 
 EVENTS = """
@@ -62,7 +62,7 @@ def test_a_file_of_fractions_does_not_make_the_long_numbers_of_another_equal(pla
 
 def test_files_of_numbers_too_long_for_64_bits_are_read_together() -> None:
     parts = [read_ndjson(b'{"n": 18446744073709551617}'), read_ndjson(b'{"n": 1}'), read_ndjson(b'{"n": 2.0}')]
-    assert joined(parts, ("1", "2", "3")).frame.get_column("n").to_list() == ["18446744073709551617", "1", "2"]
+    assert stacked([part.frame for part in parts]).get_column("n").to_list() == ["18446744073709551617", "1", "2"]
 
 
 def test_columns_of_several_kinds_are_text_and_objects_still_have_columns() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.profiles.place import HEAD, MakePlace
 from xseg.diagnostics import Sink
 from xseg.diagnostics import Source as Text
+from xseg.profiles.chunk import LINE, Chunk
+from xseg.profiles.parts import _staying
 from xseg.profiles.quality import OTHERS, Quality, as_json, from_json, merged, most_frequent, quality
-from xseg.profiles.raw import FILE, LINE, Raw
 from xseg.profiles.taking import take
 from xseg.project.load import project_from
 from xseg.project.project import Project, Source
@@ -37,13 +38,10 @@ SCHEMA = {"at": pl.String, "what": pl.String, "gone": pl.String, "mail": pl.Stri
 
 def counted(project: Project, rows: list[tuple[str | None, ...]]) -> Quality:
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row").with_columns(
-        pl.lit(0, pl.UInt32).alias(FILE), pl.int_range(2, len(rows) + 2, dtype=pl.UInt32).alias(LINE)
+        pl.int_range(2, len(rows) + 2, dtype=pl.UInt32).alias(LINE)
     )
     source: Source = project.sources[0]
-    bad = pl.DataFrame(schema={FILE: pl.UInt32, LINE: pl.UInt32, "reason": pl.String, "row": pl.String})
-    taken = take(source, Raw(frame, bad, ("web.csv",)), project, Sink())
-    assert taken is not None
-    return quality(source, project, frame, taken.rows)
+    return quality(source, project, frame, _staying(take(source, Chunk(frame), project).rows))
 
 
 def test_known_values_ranges_and_foreign_events_are_counted(place: MakePlace) -> None:

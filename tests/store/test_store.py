@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xseg.diagnostics import Sink
-from xseg.store import Damaged, Store, members, models, registry
+from xseg.store import BuildRecord, Damaged, Store, UnitRecord, members, models, registry
 
-BUILT = ("project digest", [("web", "web.csv", 3, "abc")])
+UNIT = UnitRecord("web", 0, "web.csv", "abc", 3, "3:1:1", "part-of-web")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def build(store: Store, **tables: list[int]) -> int:
     with begun as written:
         for name, values in tables.items():
             written.write_table(pl.DataFrame({"value": values}), name=name)
-        return written.commit(project=BUILT[0], inputs=BUILT[1])
+        return written.commit(project="project digest", units=[UNIT], report={"people": 1})
 
 
 def run(store: Store, now: int = 0, **found: list[str]) -> int:
@@ -52,11 +52,12 @@ def test_nothing_is_there_before_the_first_commit(store: Store) -> None:
     assert not store.path.exists()
 
 
-def test_a_build_is_read_back_with_its_inputs_and_only_its_owner_can_look(store: Store) -> None:
+def test_a_build_is_read_back_with_its_units_and_only_its_owner_can_look(store: Store) -> None:
     assert build(store, **{"events/größe": [1, 2]}) == 1
     assert store.tables() == ["events/größe"]
     assert store.table("events/größe").to_dict(as_series=False) == {"value": [1, 2]}
-    assert [(input_.source, input_.sha256) for input_ in store.inputs()] == [("web", "abc")]
+    assert store.units() == (UNIT,)
+    assert store.reports() == ((1, {"people": 1}),)
     assert stat.S_IMODE(store.path.stat().st_mode) == 0o700
 
 
@@ -82,6 +83,77 @@ def test_a_link_to_a_folder_that_others_can_look_into_is_refused(store: Store, m
     assert stat.S_IMODE(target.stat().st_mode) == mode
 
 
+def test_a_table_in_pieces_is_one_table(store: Store) -> None:
+    begun = store.begin_build(Sink())
+    assert begun is not None
+    with begun as written:
+        for values in ([3, 1], [], [2]):
+            frame = pl.DataFrame({"value": values}, schema={"value": pl.Int64})
+            written.add_to_table(frame, name="events/a")
+            written.write_table(frame, name="events/a b")
+        written.commit(project="", units=[], report={})
+    assert store.tables() == ["events/a", "events/a b"]
+    assert store.table("events/a").get_column("value").to_list() == [3, 1, 2]
+    file = store.path / "tables" / "build-1" / "events%2Fa@000002.parquet"
+    file.write_bytes(b"")
+    with pytest.raises(Damaged, match="events%2Fa@000002"):
+        store.table("events/a")
+
+
+def test_parts_stay_as_long_as_a_build_names_them(store: Store) -> None:
+    def built(*names: str, whole: bool = True) -> None:
+        begun = store.begin_build(Sink())
+        assert begun is not None
+        with begun as written:
+            for name in names:
+                pending = written.begin_part()
+                (pending / "rows").write_text(name)
+                written.settle_part(pending, name)
+            (written.scratch / "much").write_text("")
+            if whole:
+                units = [UnitRecord("web", place, name, name, 1, "", name) for place, name in enumerate(names)]
+                written.commit(project="", units=units, report={})
+
+    built("a", "b")
+    built("c", whole=False)  # what was read is not read again
+    assert [store.part(name) is not None for name in "abcd"] == [True, True, True, False]
+    built("b")
+    assert [store.part(name) is not None for name in "abc"] == [False, True, False]
+    assert list((store.path / "scratch").iterdir()) == []
+
+
+OF_VERSION_2 = """
+create table registry (version integer not null);
+create table lock     (only_one integer primary key check (only_one = 1), pid integer not null, started text not null);
+create table builds   (id integer primary key, project text not null);
+create table inputs   (build integer not null references builds, source text not null, file text not null,
+                       bytes integer not null, sha256 text not null, primary key (build, source, file));
+create table runs     (id integer primary key, now integer not null, build integer not null references builds,
+                       has_features integer not null, has_members integer not null);
+create table segments (run integer not null references runs, segment text not null, size integer not null,
+                       primary key (run, segment));
+create table models   (name text not null, version integer not null, sha256 text not null,
+                       primary key (name, version));
+create table in_force (name text primary key, version integer not null, foreign key (name, version) references models);
+insert into registry values (2);
+insert into builds values (7, 'digest');
+insert into inputs values (7, 'web', 'web.csv', 3, 'abc');
+insert into runs values (4, 0, 7, 0, 0);
+"""
+
+
+def test_a_registry_of_version_2_is_brought_up_when_it_is_first_read(store: Store) -> None:
+    store.path.mkdir(parents=True, mode=0o700)
+    with sqlite3.connect(store.path / "registry.sqlite") as connection:
+        connection.executescript(OF_VERSION_2)
+    connection.close()
+    assert store.last_build() == BuildRecord(7, "digest")
+    assert store.units() == ()
+    assert store.reports() == ((7, {}),)
+    assert [run.id for run in store.runs()] == [4]
+    assert build(store) == 8
+
+
 def test_long_names_have_files_of_their_own(store: Store) -> None:
     names = ["events/" + "ß" * 300 + end for end in "ab"]
     begun = store.begin_build(Sink())
@@ -89,7 +161,7 @@ def test_long_names_have_files_of_their_own(store: Store) -> None:
     with begun as written:
         for value, name in enumerate(names):
             written.write_table(pl.DataFrame({"value": [value]}), name=name)
-        written.commit(project=BUILT[0], inputs=BUILT[1])
+        written.commit(project="project digest", units=[UNIT], report={"people": 1})
     assert [store.table(name).item() for name in names] == [0, 1]
     models.save(store, names[0], {}, {})
     assert models.versions(store, names[0]) == (1,)
@@ -233,7 +305,8 @@ def test_every_reader_tells_a_damaged_registry(store: Store) -> None:
     (store.path / "registry.sqlite").write_bytes(b"junk" * 1000)
     readers: list[Callable[[], object]] = [
         store.last_build,
-        store.inputs,
+        store.units,
+        store.reports,
         store.runs,
         store.change_log,
         lambda: store.table("people"),

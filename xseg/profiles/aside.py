@@ -2,40 +2,41 @@
 
 import polars as pl
 
-from xseg.profiles.chunk import LINE
-from xseg.profiles.raw import FILE, Raw
+from xseg.profiles.chunk import LINE, Chunk
 
-ASIDE = {"source": pl.String, "file": pl.String, "line": pl.UInt32, "reason": pl.String, "row": pl.String}
+PLACED = {"file": pl.String, "line": pl.UInt32, "reason": pl.String, "row": pl.String}
+"""Columns of what one unit has set aside; `file` is null where it is the unit."""
+ASIDE = {"source": pl.String, **PLACED}
 """Columns of the quarantine."""
 
 
-def unreadable(source: str, raw: Raw) -> pl.DataFrame:
+def unreadable(chunk: Chunk) -> pl.DataFrame:
     """The lines that could not even be split into fields."""
-    files = pl.Series(raw.files, dtype=pl.String)
-    return pl.DataFrame(
-        {
-            "source": pl.Series([source], dtype=pl.String).new_from_index(0, raw.bad.height),
-            "file": files[raw.bad.get_column(FILE)],
-            "line": raw.bad.get_column(LINE),
-            "reason": raw.bad.get_column("reason"),
-            "row": raw.bad.get_column("row"),
-        },
-        schema=ASIDE,
-    )
+    rows = [(chunk.file, line, reason, text) for line, reason, text in chunk.bad]
+    return pl.DataFrame(rows, schema=PLACED, orient="row")
 
 
-def told(source: str, raw: Raw, places: pl.Series, reasons: pl.Series) -> pl.DataFrame:
-    """Rows by their place in reading order, with a reason each; the row itself is kept as JSON."""
-    rows = raw.frame[places]
-    files = pl.Series(raw.files, dtype=pl.String)
-    words = rows.drop(FILE, LINE)
+def told(chunk: Chunk, wrong: pl.Series, reasons: pl.Series) -> pl.DataFrame:
+    """The rows where `wrong`, with a reason each; the row itself is kept as it was written, or as JSON."""
+    rows = chunk.frame.filter(wrong)
+    words = as_json(rows.drop(LINE)) if chunk.written is None else chunk.written.filter(wrong)
     return pl.DataFrame(
         {
-            "source": pl.Series([source], dtype=pl.String).new_from_index(0, rows.height),
-            "file": files[rows.get_column(FILE)],
+            "file": pl.Series([chunk.file], dtype=pl.String).new_from_index(0, rows.height),
             "line": rows.get_column(LINE),
             "reason": reasons,
-            "row": words.select(pl.struct(pl.all()).struct.json_encode()).to_series(),
+            "row": words,
         },
-        schema=ASIDE,
+        schema=PLACED,
     )
+
+
+def as_json(rows: pl.DataFrame) -> pl.Series:
+    """Each row as a JSON object."""
+    return rows.select(pl.struct(pl.all()).struct.json_encode()).to_series()
+
+
+def of_source(aside: pl.DataFrame, source: str, unit: str) -> pl.DataFrame:
+    """What a unit has set aside, as the quarantine tells it: in the order of its lines."""
+    told = aside.with_columns(pl.lit(source).alias("source"), pl.col("file").fill_null(unit))
+    return told.select(*ASIDE).sort("file", "line", "reason", "row")

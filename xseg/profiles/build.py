@@ -6,36 +6,37 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import expectations, identify, ledger, messages, tables
-from xseg.profiles.aside import ASIDE
+from xseg.profiles import declared, event_tables, expectations, kept_report, ledger, quarantine, record_tables, tables
 from xseg.profiles.chunk import LINE
 from xseg.profiles.consents import TABLES as CONSENT_TABLES
 from xseg.profiles.consents import consents
-from xseg.profiles.copies import UNTIL
-from xseg.profiles.files import Reader
-from xseg.profiles.fresh import declarations_digest
 from xseg.profiles.graph import answers as answers_of
 from xseg.profiles.graph import graph
-from xseg.profiles.identify import COMBINATION, PLACE, Crowded
-from xseg.profiles.lists import TakenList, take_lists
+from xseg.profiles.identify import COMBINATION, PLACE
+from xseg.profiles.kept import Kept
+from xseg.profiles.limits import Limits, limits
+from xseg.profiles.lists import PREFIX, TakenList, take_lists
 from xseg.profiles.match import records_to_match
-from xseg.profiles.measuring import Counted, changes_told, fixed, measured
+from xseg.profiles.measuring import changes_told
 from xseg.profiles.normal import can_be_written
-from xseg.profiles.quality import quality
-from xseg.profiles.raw import FILE, Raw
-from xseg.profiles.recognise import recognise
-from xseg.profiles.records import read_at, records_table
-from xseg.profiles.report import BuildReport, IdChange, ListReport, Newest, SourceReport
-from xseg.profiles.shape import Shape, seen
-from xseg.profiles.taking import GRANTED, ORDER, PURPOSE, Taken, take
+from xseg.profiles.read import READING, Read, known_units, read_sources
+from xseg.profiles.recognise import Recognised, recognise
+from xseg.profiles.records import FILE, READ, ROWS, records_table
+from xseg.profiles.report import BuildReport, IdChange
+from xseg.profiles.settle import UNIT, Placed, settle
+from xseg.profiles.telling import list_report, newest, over_limit, source_report
+from xseg.profiles.touched import Touched
+from xseg.profiles.whose import People, combinations, nobody
 from xseg.project.project import Project, Source
-from xseg.store import Build, Store
-from xseg.tables import NUMBER, SOURCE, TIME
+from xseg.store import Build, Store, UnitRecord
+from xseg.store.folders import make
+from xseg.tables import ID, NUMBER
 
 Progress = Callable[[str, float], None]
-CROWDED = "only keys that join nobody"
 IDS_TOLD = 100
 """So many merges and splits are in the report; the state has all."""
+SETTLED, KNOWN, WRITTEN = 0.7, 0.8, 0.85
+"""The share of a build that is behind it when copies are settled, when people are known, when tables are begun."""
 
 
 def build(
@@ -58,81 +59,33 @@ def build(
     if with_lock is None:
         return None
     with with_lock as written:
-        reader = Reader(project, sink)
-        sources = _sources(project, reader, sink, progress)
-        lists = take_lists(project, reader)
+        limited = limits(project.memory)
+        sources = read_sources(project, store, written, limited, sink, progress)
+        lists = take_lists(project, known_units(store), sink, chunk=limited.chunk)
         if sources is None or lists is None:
             return None
-        progress("who is who", 0.6)
-        building = _Building(project, store, written, reader, sources, lists, now, accept_changes)
-        return building.finish(sink, progress)
+        works = [_at_work(read, written, limited) for read in sources]
+        return _Building(project, store, written, limited, lists, works, now, accept_changes).finish(sink, progress)
 
 
-# --- reading ---
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A source at work: what was read of it, and what becomes of its rows."""
+
+    read: Read
+    placed: Sequence[Placed]
+    touched: Touched
+    people: People
+    kept: Kept
+
+    @property
+    def source(self) -> Source:
+        return self.read.source
 
 
-@dataclass(slots=True)
-class _Read:
-    raw: Raw
-    taken: Taken
-
-
-def _sources(project: Project, reader: Reader, sink: Sink, progress: Progress) -> list[_Read] | None:
-    """Every source read and checked; None where one of them cannot be."""
-    found: list[_Read] = []
-    for place, source in enumerate(project.sources):
-        progress(f"reading {source.name}", 0.6 * place / len(project.sources))
-        raw = reader.source(source, needed=_needed(source, project))
-        if raw is None or not _usable(source, raw, project, sink):
-            continue
-        taken = take(source, raw, project, sink)
-        if taken is None:
-            continue
-        taken.compare(raw)
-        if not taken.rows.height and taken.quarantined:
-            sink.add(messages.nothing_kept(source.name, list(taken.quarantined.items()), source.span))
-            continue
-        found.append(_Read(raw, taken))
-    return found if len(found) == len(project.sources) else None
-
-
-def _needed(source: Source, project: Project) -> list[str]:
-    """The columns that the declaration of a source names."""
-    return [*_vital(source), *source.keys.values(), *_optional(source)]
-
-
-def _vital(source: Source) -> list[str]:
-    times = [time.column for time in (source.time, source.updated_at) if time is not None]
-    others = (source.id, source.event_column, source.channel_column, source.purpose_column, source.answer_column)
-    return [*times, *(column for column in (*others, source.deleted) if column is not None)]
-
-
-def _optional(source: Source) -> list[str]:
-    return [*(column.column for column in source.columns), *(rule.column for rule in source.rows)]
-
-
-def _usable(source: Source, raw: Raw, project: Project, sink: Sink) -> bool:
-    """Whether there are rows, and the columns that no format may lack; NDJSON may leave out missing values."""
-    if not raw.read:
-        sink.add(messages.empty_source(source.name, raw.files, source.span))
-        return False
-    if not raw.frame.height:
-        return True  # nothing but unreadable lines: told as such
-    absent = [column for column in dict.fromkeys(_needed(source, project)) if column not in raw.columns]
-    keys = [column for column in source.keys.values() if column in raw.columns]
-    strict = source.select is not None
-    vital = {*_vital(source), *(() if keys else source.keys.values()), *(_needed(source, project) if strict else ())}
-    for column in absent:
-        span = source.spans.get(column, source.span)
-        if column in vital:
-            where = "the result of `select`" if strict else raw.files[0]
-            sink.add(messages.missing_column(column, where, source.name, raw.columns, span))
-        else:
-            sink.add(messages.column_never_seen(column, source.name, raw.columns, span))
-    return not vital.intersection(absent)
-
-
-# --- people and tables ---
+def _at_work(read: Read, written: Build, limited: Limits) -> _Work:
+    folder = make(written.scratch / f"{len(list(written.scratch.iterdir()))}")
+    return _Work(read, read.placed, Touched(folder, limited.rows), People(folder), Kept(read.source, folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,100 +93,97 @@ class _Building:
     project: Project
     store: Store
     written: Build
-    reader: Reader
-    sources: Sequence[_Read]
+    limits: Limits
     lists: Sequence[TakenList]
+    works: Sequence[_Work]
     now: int | None
     accept_changes: bool
 
     def finish(self, sink: Sink, progress: Progress) -> BuildReport | None:
         project, keys = self.project, self.project.keys
-        takens = [read.taken for read in self.sources]
-        for taken in takens:
-            taken.rows = identify.with_combinations(taken.rows, keys)
-        found = identify.combinations([taken.rows for taken in takens], keys)
-        reads = {place: _read_at(read) for place, read in enumerate(self.sources)}
-        profiles = [(place, taken.rows) for place, taken in enumerate(takens) if taken.source.kind == "profiles"]
-        described = records_to_match(profiles, found, project.match) if project.match is not None else None
-        recognised = recognise(found, described, project, sink, before=self._matches())
+        progress("copies", READING)
+        for work in self.works:
+            settle(work.placed, work.source, work.touched, rows_most=self.limits.rows)
+            if work.source.kind == "profiles":
+                work.kept.fences = record_tables.fence(work.placed, work.touched, work.source)
+        progress("who is who", SETTLED)
+        combined = self._combinations()
+        found = combined.drop(ROWS, UNIT, LINE, ID)
+        recognised = recognise(found, self._described(found), project, sink, before=self._matches())
         if recognised is None:
             return None
-        records = recognised.records
-        known, aliases = self._before()
         names = [source.name for source in project.sources]
-        identified = ledger.assign(records, known, aliases, keys=keys, sources=names)
-        people = tables.people_table(records, identified.people)
-        whose = tables.numbered(records, identified.people)
-        for place, read in enumerate(self.sources):
-            read.taken.rows = tables.with_numbers(read.taken.rows, whose, source=place)
-            if read.taken.source.kind != "consents":  # an answer counts for its address, whoever's that is
-                read.taken.set_aside(read.taken.rows.get_column(NUMBER).is_null(), CROWDED, read.raw)
-        progress("writing tables", 0.75)
+        known, aliases = self._before()
+        identified = ledger.assign(recognised.records, known, aliases, keys=keys, sources=names)
+        people = tables.people_table(recognised.records, identified.people)
+        whose = tables.numbered(recognised.records, identified.people)
+        progress("whose rows are", KNOWN)
+        self._know(whose)
+        progress("writing tables", WRITTEN)
         key_table = tables.keys_table(whose, keys, people)
-        events = tables.event_tables(takens, project)
-        self.written.write_identities(identified.ledger, name="ledger")
-        self.written.write_identities(identified.aliases, name="aliases")
-        self.written.write_identities(key_table, name="keys")
-        self.written.write_identities(recognised.matches, name="matches")
-        self.written.write_identities(records_table(whose, reads, keys), name="records")
-        self.written.write_identities(self._changes(identified.changes), name="changes")
-        self.written.write_table(people, name=tables.PEOPLE)
-        for kind, table in events.items():
-            self.written.write_table(table, name=tables.events_table(kind))
-        for taken in takens:
-            if taken.source.kind == "profiles":
-                self.written.write_table(tables.record_table(taken), name=tables.records_table(taken.source.name))
-        answers = [
-            taken.rows.select(pl.lit(place, pl.UInt32).alias(PLACE), COMBINATION, PURPOSE, TIME, GRANTED)
-            for place, taken in enumerate(takens)
-            if taken.source.kind == "consents"
-        ]
-        answered = consents(answers, found, whose, keys).tables()
-        for part, table in answered.items():
-            self.written.write_table(table, name=part)
-        values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
-        self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
-        aside = [*(taken.aside for taken in takens), *(list_.aside for list_ in self.lists)]
-        self.written.write_quarantine(pl.concat([pl.DataFrame(schema=ASIDE), *aside]))
-        before: BuildReport | None = None
+        answered = consents(self._answers(), found, whose, keys).tables()
+        before = last_report(self.store)
         report = BuildReport(
             build=self.written.id,
-            sources=tuple(self._report(read, before) for read in self.sources),
+            sources=tuple(source_report(work.read, work.kept, before=before, now=self.now) for work in self.works),
             people=people.height,
             new_people=identified.new_people,
             merges=identified.merges,
-            newest=_newest(events, names),
-            lists=self._list_reports(key_table),
-            now=self.now,
-            graph=graph(whose.lazy(), key_table.lazy(), keys=keys, over_limit=_over_limit(recognised.crowded)),
             splits=identified.changes.filter(pl.col("change") == "split").get_column("profile").n_unique(),
             ids=tuple(IdChange(**row) for row in identified.changes.head(IDS_TOLD).iter_rows(named=True)),
+            newest=newest([work.kept for work in self.works]),
+            lists=tuple(list_report(list_, key_table) for list_ in self.lists),
+            now=self.now,
+            graph=graph(whose.lazy(), key_table.lazy(), keys=keys, over_limit=over_limit(recognised.crowded)),
             answers=answers_of(answered[CONSENT_TABLES[0]].lazy(), list(project.purposes)),
         )
-        for source, told in zip(project.sources, report.sources, strict=True):
-            sink.extend(changes_told(source, told))
-        broken = expectations.broken(project, report, before, accept_changes=self.accept_changes)
-        sink.extend(broken)
-        if broken:
+        if not self._as_expected(report, before, sink):
             return None
-        self.written.commit(project=declarations_digest(project), inputs=self.reader.inputs)
+        self._write_identities(identified, key_table, recognised)
+        self.written.write_identities(records_table(whose, self._reads(combined), keys), name="records")
+        self.written.write_table(people, name=tables.PEOPLE)
+        for name, table in answered.items():
+            self.written.write_table(table, name=name)
+        self._write_tables(key_table)
+        self._write_quarantine()
+        self.written.commit(
+            project=declared.all_declarations(project), units=self._units(), report=kept_report.as_json(report)
+        )
         progress("done", 1.0)
         return report
 
-    def _report(self, read: _Read, before: BuildReport | None) -> SourceReport:
-        taken = read.taken
-        counted = Counted(
-            taken.read, taken.rows.height, taken.dropped, taken.quarantined, taken.keys_refused, taken.fences
-        )
-        return measured(
-            taken.source,
-            counted,
-            quality=quality(taken.source, self.project, read.raw.frame, taken.rows),
-            shapes=_shapes(taken.source, read.raw),
-            times=[taken.rows.get_column(TIME)],
-            before=None if before is None else before.source(taken.source.name),
-            now=self.now,
-        )
+    def _as_expected(self, report: BuildReport, before: BuildReport | None, sink: Sink) -> bool:
+        for source, told in zip(self.project.sources, report.sources, strict=True):
+            sink.extend(changes_told(source, told))
+        broken = expectations.broken(self.project, report, before, accept_changes=self.accept_changes)
+        sink.extend(broken)
+        return not broken
+
+    # --- who is who ---
+
+    def _combinations(self) -> pl.DataFrame:
+        rows_most = self.limits.rows
+        found = [
+            combinations(work.placed, work.touched, work.source, self.project.keys, place=place, rows_most=rows_most)
+            for place, work in enumerate(self.works)
+        ]
+        return pl.concat([nobody(self.project.keys), *found]).sort(PLACE, COMBINATION)
+
+    def _described(self, found: pl.DataFrame) -> pl.DataFrame | None:
+        """Rows of profiles as they are matched, where the project matches people."""
+        if self.project.match is None:
+            return None
+        profiles = [
+            (place, record_tables.described(work.placed, work.touched, work.source))
+            for place, work in enumerate(self.works)
+            if work.source.kind == "profiles"
+        ]
+        return records_to_match(profiles, found, self.project.match)
+
+    def _matches(self) -> pl.DataFrame | None:
+        """The links of the last build between people without a shared key."""
+        built = self.project.match is not None and self.store.last_build() is not None
+        return self.store.identities("matches") if built else None
 
     def _before(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The ledger and aliases of the last build."""
@@ -248,64 +198,72 @@ class _Building:
         mine = now.with_columns(pl.lit(self.written.id, pl.Int64).alias("build"))
         return pl.concat([before, mine.select(empty.columns)])
 
-    def _matches(self) -> pl.DataFrame | None:
-        """The links of the last build between people without a shared key."""
-        built = self.project.match is not None and self.store.last_build() is not None
-        return self.store.identities("matches") if built else None
+    def _reads(self, combined: pl.DataFrame) -> dict[int, pl.DataFrame]:
+        """Where the records of each source were read (records.READ)."""
+        found = {}
+        for place, work in enumerate(self.works):
+            mine = combined.filter(pl.col(PLACE) == place)
+            files = pl.Series(FILE, [unit.name for unit in work.read.units], dtype=pl.String)
+            found[place] = mine.with_columns(files[mine.get_column(UNIT)]).rename({LINE: "line"}).select(*READ)
+        return found
 
-    def _list_reports(self, keys: pl.DataFrame) -> tuple[ListReport, ...]:
-        return tuple(
-            ListReport(
-                name=list_.name,
-                values=len(list_.values),
-                matched=keys.filter(
-                    (pl.col("key") == list_.key) & pl.col("value").is_in(list_.values.implode())
-                ).height,
-                read=list_.read,
-                kept=list_.kept,
-                quarantined=list_.quarantined,
-            )
-            for list_ in self.lists
-        )
+    def _know(self, whose: pl.DataFrame) -> None:
+        """Works out whose each row is."""
+        for place, work in enumerate(self.works):
+            mine = whose.filter(pl.col(PLACE) == place).select(COMBINATION, NUMBER)
+            work.people.write(work.placed, mine, rows_most=self.limits.rows)
+            for index, one in enumerate(work.placed):
+                work.kept.add(index, one, work.touched, work.people, rows_most=self.limits.rows)
+
+    # --- writing ---
+
+    def _write_identities(self, identified: ledger.Identified, key_table: pl.DataFrame, recognised: Recognised) -> None:
+        self.written.write_identities(identified.ledger, name="ledger")
+        self.written.write_identities(identified.aliases, name="aliases")
+        self.written.write_identities(key_table, name="keys")
+        self.written.write_identities(recognised.matches, name="matches")
+        self.written.write_identities(self._changes(identified.changes), name="changes")
+
+    def _answers(self) -> list[pl.DataFrame]:
+        return [
+            record_tables.answers(work.placed, work.kept, source=place)
+            for place, work in enumerate(self.works)
+            if work.source.kind == "consents"
+        ]
+
+    def _write_tables(self, key_table: pl.DataFrame) -> None:
+        for work in self.works:
+            if work.source.kind == "profiles":
+                records = record_tables.records(work.placed, work.kept)
+                self.written.write_table(records, name=tables.records_table(work.source.name))
+        values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
+        self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
+        events = [event_tables.Events(work.placed, work.kept) for work in self.works if work.source.kind == "events"]
+        for name, kind in self.project.events.items():
+            if not kind.made:
+                pieces = event_tables.tables(kind, events, self.project.timezone, rows_most=self.limits.rows)
+                for piece in pieces:
+                    self.written.add_to_table(piece, name=tables.events_table(name))
+
+    def _write_quarantine(self) -> None:
+        self.written.add_to_quarantine(quarantine.nothing())
+        for work in self.works:
+            units = [unit.name for unit in work.read.units]
+            for piece in quarantine.quarantine(work.placed, units, work.kept, rows_most=self.limits.rows):
+                self.written.add_to_quarantine(piece)
+        for list_ in self.lists:
+            self.written.add_to_quarantine(list_.aside)
+
+    def _units(self) -> list[UnitRecord]:
+        found = [unit for work in self.works for unit in work.read.units]
+        for list_ in self.lists:
+            for place, unit in enumerate(list_.units):
+                name = PREFIX + list_.name
+                found.append(UnitRecord(name, place, unit.name, unit.fingerprint, unit.size, unit.stamp, ""))
+        return found
 
 
-def _read_at(read: _Read) -> pl.DataFrame:
-    """Where the records of a source were read (records.READ)."""
-    at = read.raw.frame.select(FILE, LINE)[read.taken.rows.get_column(ORDER)]
-    files = pl.Series(read.raw.files, dtype=pl.String)[at.get_column(FILE)]
-    return read_at(read.taken.rows, files, at.get_column(LINE))
-
-
-def _over_limit(crowded: Sequence[Crowded]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
-    for many in crowded:
-        values, records = found.get(many.key.name, (0, 0))
-        found[many.key.name] = (values + many.values, records + many.records)
-    return found
-
-
-def _shapes(source: Source, raw: Raw) -> list[Shape]:
-    """The columns of each file, as far as rows that stand together tell of it."""
-    parts = {place: rows for (place,), rows in raw.frame.partition_by(FILE, as_dict=True).items()}
-    several = len(parts) > 1
-    return [
-        Shape(
-            raw.files[int(place)],
-            rows.height,
-            fixed(source, raw.files[int(place)]),
-            {name: one for name, one in seen(rows).items() if one.known or not several},
-        )
-        for place, rows in sorted(parts.items())
-    ]
-
-
-def _newest(events: dict[str, pl.DataFrame], sources: Sequence[str]) -> tuple[Newest, ...]:
-    found = [
-        Newest(source, kind, count, first, last)
-        for kind, table in events.items()
-        for source, count, first, last in table.filter(pl.col(UNTIL).is_null())
-        .group_by(SOURCE)
-        .agg(pl.len().alias("count"), pl.col(TIME).min().alias("first"), pl.col(TIME).max().alias("last"))
-        .iter_rows()
-    ]
-    return tuple(sorted(found, key=lambda newest: (sources.index(newest.source), newest.kind)))
+def last_report(store: Store) -> BuildReport | None:
+    """The report of the last build; None where there is none, or it was made before there were reports."""
+    reports = store.reports()
+    return kept_report.from_json(reports[-1][1]) if reports and reports[-1][1] else None

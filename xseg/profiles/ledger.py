@@ -41,6 +41,11 @@ def profile_id(number: int) -> str:
     return f"p{number:06d}"
 
 
+def profile_ids(numbers: pl.Expr) -> pl.Expr:
+    """`profile_id` of a column."""
+    return pl.lit("p") + numbers.cast(pl.String).str.zfill(6)
+
+
 def assign(
     found: pl.DataFrame, ledger: pl.DataFrame, aliases: pl.DataFrame, *, keys: Sequence[Key], sources: Sequence[str]
 ) -> Identified:
@@ -145,8 +150,8 @@ def _aliases(aliases: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
     """Aliases before and now; one that points to an id merged away now points to the id that stays."""
     now = pl.DataFrame(
         {
-            "alias": [profile_id(number) for number in merged.get_column("profile").to_list()],
-            "profile": [profile_id(number) for number in merged.get_column("profile_kept").to_list()],
+            "alias": merged.select(profile_ids(pl.col("profile"))).to_series(),
+            "profile": merged.select(profile_ids(pl.col("profile_kept"))).to_series(),
         },
         schema=ALIASES,
     )

@@ -1,19 +1,24 @@
 """Lists: the values of one identity key out of a file; every row gives a value or is set aside with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from xseg.diagnostics import Sink
 from xseg.profiles import messages
-from xseg.profiles.aside import told, unreadable
-from xseg.profiles.files import Reader
+from xseg.profiles.aside import ASIDE, PLACED, of_source, told, unreadable
+from xseg.profiles.chunk import Chunk, Unreadable
 from xseg.profiles.keys import key_values
 from xseg.profiles.problems import first, marked
 from xseg.profiles.sources.form import Origin
-from xseg.project.project import ListDeclaration, Project
+from xseg.profiles.sources.places import Wanted, units_at
+from xseg.profiles.sources.units import Known, Unit
+from xseg.project.project import Key, ListDeclaration, Project
 
 NO_VALUE = "no value"
+PREFIX = "lists."
+"""Before the name of a list, where sources are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class TakenList:
     read: int
     kept: int
     aside: pl.DataFrame
+    units: Sequence[Unit]
 
     @property
     def quarantined(self) -> Mapping[str, int]:
@@ -34,43 +40,76 @@ class TakenList:
         return dict(counts.iter_rows())
 
 
-def take_lists(project: Project, reader: Reader) -> list[TakenList] | None:
-    """Every list of the project; None, told in the reader's sink, where one cannot be read or holds nothing of use:
-    whoever asks `not in list` must not be answered by a list that was lost.
+def take_lists(
+    project: Project, known: Mapping[str, Mapping[str, Known]], sink: Sink, *, chunk: int
+) -> list[TakenList] | None:
+    """Every list of the project; None, told in the sink, where one cannot be read or holds nothing of use: whoever asks
+    `not in list` must not be answered by a list that was lost. `known` are units of the last build by source.
     """
-    found = [_take(declared, project, reader) for declared in project.lists.values()]
-    known = [list_ for list_ in found if list_ is not None]
-    return known if len(known) == len(found) else None
+    found = [_take(declared, project, known, sink, chunk) for declared in project.lists.values()]
+    read = [list_ for list_ in found if list_ is not None]
+    return read if len(read) == len(found) else None
 
 
-def _take(declared: ListDeclaration, project: Project, reader: Reader) -> TakenList | None:
-    name, span, sink = f"lists.{declared.name}", declared.span, reader.sink
-    raw = reader.place(declared.place, Origin(name, span), needed=[declared.column])
-    if raw is None:
+def wanted(
+    declared: ListDeclaration, project: Project, known: Mapping[str, Mapping[str, Known]], *, chunk: int
+) -> Wanted:
+    """The place of a list."""
+    name = PREFIX + declared.name
+    place = declared.place
+    return Wanted(place, Origin(name, declared.span), project, known.get(name, {}), (declared.column,), chunk)
+
+
+def _take(
+    declared: ListDeclaration, project: Project, known: Mapping[str, Mapping[str, Known]], sink: Sink, chunk: int
+) -> TakenList | None:
+    name, span = PREFIX + declared.name, declared.span
+    units = units_at(wanted(declared, project, known, chunk=chunk), sink)
+    if units is None:
         return None
     key = next((key for key in project.keys if key.name == declared.key), None)
     if key is None:
         sink.add(messages.list_of_a_part(declared.name, declared.key, span))
         return None
-    if not raw.read:
-        sink.add(messages.empty_source(name, raw.files, span))
+    values, asides = [pl.Series(dtype=pl.String)], [pl.DataFrame(schema=ASIDE)]
+    columns: dict[str, None] = {}
+    read = 0
+    try:
+        for unit in units:
+            for rows in unit.chunks():
+                read += rows.read
+                columns |= dict.fromkeys(rows.columns)
+                found, aside = _values(rows, declared, key)
+                values.append(found)
+                asides.append(of_source(aside, name, unit.name))
+    except Unreadable as unreadable:
+        sink.extend(unreadable.found)
         return None
-    aside = unreadable(name, raw)
-    values = pl.Series(dtype=pl.String)
-    if raw.frame.height:
-        found = key_values(raw.frame, key, dict.fromkeys(key.parts, declared.column))
-        if found is None:
-            sink.add(messages.missing_column(declared.column, raw.files[0], name, raw.columns, span))
-            return None
-        values = found.values
-        problem = first(found.problem, marked(values.is_null(), NO_VALUE))
-        if problem is not None:
-            wrong = problem.is_not_null()
-            places = pl.int_range(raw.frame.height, eager=True).filter(wrong)
-            aside = pl.concat([aside, told(name, raw, places, problem.filter(wrong))])
-    kept = values.drop_nulls()
-    taken = TakenList(declared.name, declared.key, kept.unique().sort(), raw.read, len(kept), aside)
+    if not read:
+        sink.add(messages.empty_source(name, [unit.name for unit in units], span))
+        return None
+    if columns and declared.column not in columns:
+        sink.add(messages.missing_column(declared.column, units[0].name, name, list(columns), span))
+        return None
+    kept = pl.concat(values)
+    taken = TakenList(declared.name, declared.key, kept.unique().sort(), read, len(kept), pl.concat(asides), units)
     if not len(kept):
         sink.add(messages.nothing_kept(name, list(taken.quarantined.items()), span))
         return None
     return taken
+
+
+def _values(chunk: Chunk, declared: ListDeclaration, key: Key) -> tuple[pl.Series, pl.DataFrame]:
+    """The values that are of use, and the rows that have none."""
+    aside = [pl.DataFrame(schema=PLACED), unreadable(chunk)]
+    found = key_values(chunk.frame, key, dict.fromkeys(key.parts, declared.column))
+    if found is None:  # JSON may leave it out
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, chunk.frame.height)
+        values, problem = nothing, marked(nothing.is_null(), NO_VALUE)
+    else:
+        values = found.values
+        problem = first(found.problem, marked(values.is_null(), NO_VALUE))
+    if problem is not None:
+        wrong = problem.is_not_null()
+        aside.append(told(chunk, wrong, problem.filter(wrong)))
+    return values.drop_nulls().rename(""), pl.concat(aside)

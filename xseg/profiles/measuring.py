@@ -1,6 +1,6 @@
 """The report of one source out of what its parts counted, its units' columns and its times."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -36,24 +36,22 @@ def measured(
     *,
     quality: Quality,
     shapes: Sequence[Shape],
-    times: Iterable[pl.Series],
+    times: Callable[[], Iterable[pl.Series]],
     before: SourceReport | None,
     now: int | None,
 ) -> SourceReport:
     """`quality` is that of all parts together, `shapes` are those of the units in reading order, `times` are the kept
-    rows' in any number of pieces, `before` is the report of the last build, `now` the clock
-    (None: not known, so that nothing is late or of the future).
+    rows' in any number of pieces, as often as they are asked for, `before` is the report of the last build, `now` the
+    clock (None: not known, so that nothing is late or of the future).
     """
     first: int | None = None
     last: int | None = None
-    pieces = []
-    for piece in times:
+    for piece in times():
         low, high = piece.min(), piece.max()
         if isinstance(low, int) and isinstance(high, int):
             first, last = low if first is None else min(first, low), high if last is None else max(last, high)
-            pieces.append(piece)
     comparable = before is not None and before.kind == source.kind == "events"
-    found = None if now is None else timely(pieces, now=now, before=before.newest if before and comparable else None)
+    found = None if now is None else timely(times(), now=now, before=before.newest if before and comparable else None)
     return SourceReport(
         name=source.name,
         kind=source.kind,

@@ -344,3 +344,12 @@ def row_too_long(file: str, source: str, line: int, size: int, span: Span | None
         span,
         help=("see whether a quote or a line end is missing there", "a larger `memory` of [run] makes room for it"),
     )
+
+
+def select_too_large(source: str, size: int, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.TOO_LITTLE_MEMORY,
+        f"the files of the `select` of `{source}` take more than {size >> 20:,} MiB, and a query has all at once",
+        span,
+        help=("a larger `memory` of [run] makes room for them", "or make the rows before, and name them with `path`"),
+    )

@@ -9,6 +9,7 @@ The fences stand on the known values of all rows that a source keeps, in all its
 A value on a fence is none. Fences of integers and decimals are exact, and move in to the next value of their own scale.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -66,6 +67,18 @@ def fenced(rows: pl.DataFrame, source: Source) -> Fenced:
             case "clip" | "missing":
                 columns.extend(_replaced(values, declared, below, above, low, high))
     return Fenced(rows.with_columns(columns), first(*problems), tuple(found))
+
+
+def applied(rows: pl.DataFrame, source: Source, found: Sequence[Fences]) -> pl.DataFrame:
+    """Some of the rows, with what fences that were found on all of them ask for."""
+    declared = {column.name: column for column in source.columns}
+    columns: list[pl.Series] = []
+    for fences in found:
+        if fences.action in ("clip", "missing") and fences.attribute in rows.columns:
+            values = rows.get_column(fences.attribute)
+            below, above = _beyond(values, fences.low, fences.high)
+            columns.extend(_replaced(values, declared[fences.attribute], below, above, fences.low, fences.high))
+    return rows.with_columns(columns)
 
 
 def _fences(known: pl.Series, how: Outliers) -> tuple[int, int] | tuple[float, float] | None:

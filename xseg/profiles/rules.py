@@ -42,6 +42,11 @@ def unique_columns(source: Source, column: Callable[[str], pl.Series]) -> list[p
     return [text(column(name)).values.alias(UNIQUE + name) for name in asked]
 
 
+def unique_names(source: Source) -> list[str]:
+    """The names of `unique_columns`."""
+    return [UNIQUE + name for name in dict.fromkeys(rule.column for rule in source.rows if rule.unique)]
+
+
 def repeated(rows: pl.DataFrame) -> pl.Series | None:
     """Why a row is set aside that has a value which comes again later, null elsewhere (None: nowhere). `rows` are all
     that a source keeps, in reading order, with their `@unique.COLUMN`: of the rows with one value that read last stays,

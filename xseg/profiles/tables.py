@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
 
 from xseg.engines.polars import clock
 from xseg.profiles.copies import UNTIL
-from xseg.profiles.identify import COMBINATION, COMPONENT, PLACE
-from xseg.profiles.ledger import profile_id
-from xseg.profiles.taking import KIND, ORDER, Taken, key_column
-from xseg.project.project import EventKind, Key, Project
+from xseg.profiles.identify import COMPONENT
+from xseg.profiles.ledger import profile_ids
+from xseg.profiles.taking import key_column
+from xseg.project.project import Key
 from xseg.project.types import (
     BooleanType,
     CategoryType,
@@ -37,7 +38,6 @@ from xseg.tables import (
     TIME,
     WEEKDAY,
 )
-from xseg.tables.columns import raw_column
 from xseg.tables.sample import sample_integers
 
 PEOPLE = "people"
@@ -89,14 +89,14 @@ def people_table(records: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     since = records.group_by(COMPONENT).agg(pl.col(TIME).min(), pl.col("undated").any())
     since = since.with_columns(pl.when(~pl.col("undated")).then(TIME).alias(SINCE))
     ordered = numbers.join(since.select(COMPONENT, SINCE), on=COMPONENT).sort("profile")
-    ids = [profile_id(number) for number in ordered.get_column("profile").to_list()]
-    samples = [sample_integers(id_) for id_ in ids]
+    ids = ordered.select(profile_ids(pl.col("profile")).alias(PROFILE)).to_series()
+    samples = np.fromiter((sample_integers(id_) for id_ in ids), dtype=(np.int64, 2), count=len(ids))
     return pl.DataFrame(
         {
-            PROFILE: pl.Series(ids, dtype=pl.String),
+            PROFILE: ids,
             NUMBER: pl.int_range(len(ids), dtype=pl.UInt32, eager=True),
-            SAMPLE_FIRST: pl.Series([pair[0] for pair in samples], dtype=pl.Int64),
-            SAMPLE_SECOND: pl.Series([pair[1] for pair in samples], dtype=pl.Int64),
+            SAMPLE_FIRST: samples[:, 0],
+            SAMPLE_SECOND: samples[:, 1],
             SINCE: ordered.get_column(SINCE),
         }
     )
@@ -108,40 +108,8 @@ def numbered(records: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     return records.join(dense, on=COMPONENT)
 
 
-def with_numbers(rows: pl.DataFrame, combinations: pl.DataFrame, *, source: int) -> pl.DataFrame:
-    """The rows of a source with the `@number` of their person, null where they know nobody."""
-    mine = combinations.filter(pl.col(PLACE) == source).select(COMBINATION, NUMBER)
-    return rows.join(mine, on=COMBINATION, how="left", maintain_order="left")
-
-
-def event_tables(takens: Sequence[Taken], project: Project) -> dict[str, pl.DataFrame]:
-    """Kind → its events of all sources, sorted by time, source and id, on the project's clock."""
-    return {name: _events(kind, takens, project.timezone) for name, kind in project.events.items() if not kind.made}
-
-
-def _events(kind: EventKind, takens: Sequence[Taken], zone: ZoneInfo) -> pl.DataFrame:
-    schema = SYSTEM | {name: held_as(property_.type) for name, property_ in kind.properties.items()}
-    parts = [pl.DataFrame(schema=schema)]
-    for taken in takens:
-        if taken.source.kind != "events":
-            continue
-        constant = taken.source.event_column is None
-        if constant and taken.source.event != kind.name:
-            continue
-        rows = taken.rows if constant else taken.rows.filter(pl.col(KIND) == kind.name)
-        if not rows.height:
-            continue
-        rows = rows.with_columns(pl.lit(taken.source.name).alias(SOURCE), *_local(zone))
-        parts.append(
-            rows.select(
-                (pl.col(name) if name in rows.columns else pl.lit(None)).cast(type_).alias(name)
-                for name, type_ in schema.items()
-            )
-        )
-    return pl.concat(parts).sort(TIME, SOURCE, ID)
-
-
-def _local(zone: ZoneInfo) -> list[pl.Expr]:
+def local_columns(zone: ZoneInfo) -> list[pl.Expr]:
+    """Day, hour and weekday of `@time` on a clock."""
     wall = clock.wall(pl.col(TIME), zone)
     day = wall.floordiv(clock.DAY)
     return [
@@ -149,18 +117,6 @@ def _local(zone: ZoneInfo) -> list[pl.Expr]:
         wall.mod(clock.DAY).floordiv(clock.HOUR).cast(pl.Int8).alias(HOUR),
         ((day + 3).mod(7) + 1).cast(pl.Int8).alias(WEEKDAY),  # 1970-01-01 was a Thursday
     ]
-
-
-def record_table(taken: Taken) -> pl.DataFrame:
-    """`@number`, `@time`, `@order`, attributes (outliers' raw values beside) of one profiles source, sorted by number,
-    then reading order.
-    """
-    columns = {
-        column.name: held_as(column.type) for column in taken.source.columns if column.name in taken.rows.columns
-    }
-    raw = {raw_column(name): type_ for name, type_ in columns.items() if raw_column(name) in taken.rows.columns}
-    values = (pl.col(name).cast(type_) for name, type_ in (columns | raw).items())
-    return taken.rows.select(NUMBER, TIME, ORDER, *values).sort(NUMBER, ORDER)
 
 
 def keys_table(combinations: pl.DataFrame, keys: Sequence[Key], people: pl.DataFrame) -> pl.DataFrame:

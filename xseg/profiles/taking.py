@@ -1,31 +1,28 @@
-"""One source's rows, checked and cast: each is kept, dropped or set aside with its reason, and none is lost."""
+"""A chunk's rows, checked and cast: each is kept, dropped or set aside with its reason, and none is lost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from xseg.diagnostics import Sink
-from xseg.profiles import copies, messages
+from xseg.profiles import copies
 from xseg.profiles.aside import told, unreadable
 from xseg.profiles.casting import Clocks, Reading, boolean, cast
-from xseg.profiles.chunk import LINE
+from xseg.profiles.chunk import LINE, Chunk
 from xseg.profiles.digest import digests
 from xseg.profiles.keys import key_values
 from xseg.profiles.local_numbers import plainly
 from xseg.profiles.normal import column_written
-from xseg.profiles.outliers import fenced
 from xseg.profiles.problems import Cast, first, marked, of_column
-from xseg.profiles.raw import FILE, Raw
-from xseg.profiles.report import Fences
-from xseg.profiles.rules import UNIQUE, broken, repeated, unique_columns
+from xseg.profiles.rules import broken, unique_columns
 from xseg.profiles.texts import text
 from xseg.project.project import ColumnDeclaration, Project, Source, TimeColumn
 from xseg.project.types import TIMESTAMP, UnknownType, is_numeric
 from xseg.tables import CHANNEL, ID, TIME
 
 KIND = "@kind"
+DELETION = copies.DELETED
 ORDER = "@order"
 """The place in reading order: of two equal rows the one read last wins."""
 PURPOSE = "@purpose"
@@ -43,63 +40,25 @@ def key_column(name: str) -> str:
     return f"@key.{name}"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """A source after its rows were checked. `rows` holds those kept so far, in reading order, with `@order`, `@time`,
-    a column an identity key and the values; `counts` of what is not kept grow until the report is made.
+    """Rows of a source after each was checked for itself: `read` = `rows` + `aside` + all `dropped`.
+
+    `rows` has, in reading order, `@@line`, `@time`, a column an identity key, the values, and `@id`: the source's own,
+    else a digest of the row, equal for equal rows. Of events, rows that delete others are there, too (`@deleted`).
     """
 
-    source: Source
     read: int
     rows: pl.DataFrame
     aside: pl.DataFrame
-    dropped: dict[str, int] = field(default_factory=dict)
-    keys_refused: dict[str, int] = field(default_factory=dict)
-    fences: tuple[Fences, ...] = ()
-
-    def set_aside(self, wrong: pl.Series, reason: str, raw: Raw) -> None:
-        """Move kept rows to the quarantine."""
-        if wrong.any():
-            places = self.rows.filter(wrong).get_column(ORDER)
-            reasons = pl.Series("reason", [reason], dtype=pl.String).new_from_index(0, len(places))
-            self.aside = pl.concat([self.aside, told(self.source.name, raw, places, reasons)])
-            self.rows = self.rows.filter(~wrong)
-
-    def compare(self, raw: Raw) -> None:
-        """What rows must keep among each other, all of a source's: first values that come once, then fences."""
-        self._set_aside_each(repeated(self.rows), raw)
-        self.rows = self.rows.drop(name for name in self.rows.columns if name.startswith(UNIQUE))
-        found = fenced(self.rows, self.source)
-        self.rows, self.fences = found.rows, found.found
-        self._set_aside_each(found.aside, raw)
-
-    def _set_aside_each(self, reasons: pl.Series | None, raw: Raw) -> None:
-        """Move every row that has a reason to the quarantine."""
-        while reasons is not None and reasons.null_count() < len(reasons):
-            reason = reasons.drop_nulls()[0]
-            wrong = (reasons == reason).fill_null(value=False)
-            self.set_aside(wrong, reason, raw)
-            reasons = reasons.filter(~wrong)
-
-    def drop(self, keep: pl.Series, reason: str) -> None:
-        """Leave out rows that add nothing."""
-        lost = len(keep) - int(keep.sum())
-        if lost:
-            self.dropped[reason] = self.dropped.get(reason, 0) + lost
-            self.rows = self.rows.filter(keep)
-
-    @property
-    def quarantined(self) -> Mapping[str, int]:
-        """Reason → rows set aside, the most frequent first."""
-        counts = self.aside.group_by("reason").len().sort(["len", "reason"], descending=[True, False])
-        return dict(counts.iter_rows())
+    """Columns of aside.py without `source`."""
+    dropped: Mapping[str, int]
+    keys_refused: Mapping[str, int]
 
 
-def take(source: Source, raw: Raw, project: Project, sink: Sink) -> Taken | None:
-    """None, told in the sink, where a column is of a kind that the declaration cannot mean."""
-    if not _sensible(source, raw, sink):
-        return None
-    taken = _Taking(source, raw, project)
+def take(source: Source, chunk: Chunk, project: Project) -> Taken:
+    """Checks every row of a chunk; what becomes of a row depends on the row alone."""
+    taken = _Taking(source, chunk, project)
     match source.kind:
         case "events":
             taken.events()
@@ -110,29 +69,18 @@ def take(source: Source, raw: Raw, project: Project, sink: Sink) -> Taken | None
     return taken.settled()
 
 
-def _sensible(source: Source, raw: Raw, sink: Sink) -> bool:
-    """Whether times are not bare numbers; told where they are."""
-    for time in (source.time, source.updated_at):
-        if time is not None and time.format is None and time.column in raw.frame.columns:
-            kind = raw.frame.schema[time.column]
-            if kind.is_numeric():
-                sink.add(messages.time_of_numbers(time.column, source.name, source.spans.get(time.column, source.span)))
-                return False
-    return True
-
-
 class _Taking:
     """Goes through a source's columns, gathering values and, row by row, the first problem."""
 
-    def __init__(self, source: Source, raw: Raw, project: Project) -> None:
+    def __init__(self, source: Source, chunk: Chunk, project: Project) -> None:
         self.source = source
-        self.raw = raw
-        self.frame = raw.frame
+        self.chunk = chunk
+        self.frame = chunk.frame
         self.project = project
         times = source.time or source.updated_at
         zone = ZoneInfo(times.timezone) if times is not None and times.timezone else project.timezone
         self.clocks = Clocks(zone, project.timezone)
-        self.values: list[pl.Series] = [pl.int_range(self.frame.height, dtype=pl.UInt32, eager=True).alias(ORDER)]
+        self.values: list[pl.Series] = [self.frame.get_column(LINE)]
         self.problems: list[pl.Series | None] = []
         self.deleted: pl.Series | None = None
         self.mapped: pl.Series | None = None
@@ -173,33 +121,25 @@ class _Taking:
         problem = first(*self.problems)
         mapped = self._constant(True, pl.Boolean) if self.mapped is None else self.mapped
         deleted = self._constant(False, pl.Boolean) if self.deleted is None else self.deleted
-        rows = pl.DataFrame(self.values)
         wrong = self._constant(False, pl.Boolean) if problem is None else problem.is_not_null()
         wrong = wrong & mapped & ~deleted
-        aside = [unreadable(self.source.name, self.raw)]
+        aside = [unreadable(self.chunk)]
         if problem is not None and wrong.any():
-            aside.append(told(self.source.name, self.raw, rows.get_column(ORDER).filter(wrong), problem.filter(wrong)))
+            aside.append(told(self.chunk, wrong, problem.filter(wrong)))
+        if self.source.kind == "events" and self.source.deleted is not None:
+            self.values.append(deleted.alias(DELETION))
         kept = (mapped | deleted) & ~wrong
-        taken = Taken(self.source, self.raw.read, rows.filter(kept), pl.concat(aside), keys_refused=self.refused)
+        rows = pl.DataFrame(self.values).filter(kept)
+        if self.source.kind != "events":
+            rows = rows.with_columns(digests(self.frame.drop(LINE).filter(kept)).alias(ID))
         unmapped = int((~mapped & ~deleted).sum())
-        if unmapped:
-            taken.dropped[NOT_MAPPED] = unmapped
-        if self.source.kind == "events":
-            self._once(taken, deleted.filter(kept))
-        elif taken.rows.height:
-            taken.drop(_last_copies(self.frame.drop(FILE, LINE)[taken.rows.get_column(ORDER)]), DUPLICATE)
-        return taken
-
-    def _once(self, taken: Taken, deleted: pl.Series) -> None:
-        """Of the events with one id those copies stay that count at some `now`; a deletion stays never."""
-        if deleted.any():
-            taken.rows = taken.rows.with_columns(deleted.alias(copies.DELETED))
-        keys = [name for name in taken.rows.columns if name.startswith(key_column(""))]
-        taken.rows, keep = copies.with_until(taken.rows, keys)
-        taken.drop(keep, DUPLICATE_ID if self.source.id else DUPLICATE)
-        if copies.DELETED in taken.rows.columns:
-            taken.drop(~taken.rows.get_column(copies.DELETED), DELETED)
-            taken.rows = taken.rows.drop(copies.DELETED)
+        return Taken(
+            self.chunk.read,
+            rows,
+            pl.concat(aside),
+            {NOT_MAPPED: unmapped} if unmapped else {},
+            keys_refused=self.refused,
+        )
 
     # --- their columns ---
 
@@ -252,7 +192,7 @@ class _Taking:
         missing = ids.is_null()
         if not missing.any():
             return ids.alias(ID)
-        rows = self.frame.drop(FILE, LINE).filter(missing)
+        rows = self.frame.drop(LINE).filter(missing)
         places = pl.int_range(len(ids), eager=True).filter(missing)
         return ids.scatter(places, digests(rows)).alias(ID)
 
@@ -315,8 +255,3 @@ class _Taking:
 
     def _constant(self, value: object, type_: type[pl.DataType]) -> pl.Series:
         return pl.Series([value], dtype=type_).new_from_index(0, self.frame.height)
-
-
-def _last_copies(rows: pl.DataFrame) -> pl.Series:
-    """Whether each row is the last of its equals."""
-    return digests(rows).is_last_distinct()

@@ -17,6 +17,7 @@ from xseg.project.tables import Tables, read_tables
 from xseg.project.unbuilt import check_built
 from xseg.project.world import Placed, attributes, event_kinds
 from xseg.project.written.base import ProjectTable
+from xseg.project.written.form import size_of
 from xseg.project.written.read import ProjectFile
 
 FILE_NAME = "xseg.toml"
@@ -95,6 +96,7 @@ def _build(written: Mapping[str, Any], file: ProjectFile, root: Path) -> Project
         sources=tuple(source for _, _, source in sources),
         keys=keys,
         threads=tables.run.threads,
+        memory=size_of(tables.run.memory),
         smallest_group=tables.privacy.smallest_group,
         expectations=expectations,
         people_expected=people_expected,

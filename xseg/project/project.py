@@ -335,6 +335,8 @@ class Project:
     sources: tuple[Source, ...]
     keys: tuple[Key, ...]
     threads: int | None = None
+    memory: int | None = None
+    """Bytes that a build may take."""
     smallest_group: int = 10
     expectations: tuple[Expectation, ...] = ()
     people_expected: PeopleExpectation | None = None

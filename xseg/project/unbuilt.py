@@ -31,7 +31,6 @@ LEDGER = (
     NotBuilt(
         ("project", "state"), "a state folder named by the environment", 'name a folder: `state = ".xseg"`', r".*\$\{"
     ),
-    NotBuilt(("run", "memory"), "a limit of memory", "delete it; runs take what they need", harmless=True),
     NotBuilt(("channels", "*", "limits"), "limits of sending", "keep them where you send from", harmless=True),
     NotBuilt(("destinations",), "sending to destinations", "take members from `xseg members`", harmless=True),
     NotBuilt(("activation",), "activation", "take members from `xseg members`", harmless=True),

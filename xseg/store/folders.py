@@ -1,5 +1,6 @@
 """Folders of the state: written beside, made durable, renamed, and swept when nothing names them."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -11,9 +12,15 @@ from urllib.parse import quote, unquote
 import polars as pl
 
 BUILD_PARTS = ("tables", "identities", "quarantine")
+PARTS = "parts"
+"""Of sources as they were read: one folder a unit, named by what it was read from and how."""
+SCRATCH = "scratch"
+"""What a build needs while it is at work; nothing names it."""
 RUN_PARTS = ("features", "membership")
 PENDING = "pending-"
 ENDING = ".parquet"
+PIECE = "@"
+"""Stands before the number of a piece, where a table is kept in several files; it stands in no name (see `safe`)."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LETTERS_MOST = 150
 """A file's name has at most 255 bytes on the systems we know; longer names are cut well before."""
@@ -42,19 +49,34 @@ def close_to_others(folder: Path) -> bool:
 
 def write_table(frame: pl.DataFrame, folder: Path, *, name: str) -> None:
     """A frame as Parquet: the same content gives the same bytes."""
-    frame.rechunk().write_parquet(
-        make(folder) / file_name(name), compression="zstd", compression_level=1, row_group_size=1 << 18
-    )
+    write_parquet(frame, make(folder) / file_name(name))
 
 
-def read_table(folder: Path, *, name: str) -> pl.DataFrame:
-    """A table as it was written. Raises FileNotFoundError where there is none of that name."""
-    return pl.read_parquet(folder / file_name(name), glob=False)
+def write_piece(frame: pl.DataFrame, folder: Path, *, name: str, place: int) -> None:
+    """The piece of a table at a place, from 0; read together they are the table."""
+    write_parquet(frame, make(folder) / f"{safe(name)}{PIECE}{place:06d}{ENDING}")
+
+
+def write_parquet(frame: pl.DataFrame, file: Path) -> None:
+    """Parquet in the one way in which the state is kept."""
+    frame.rechunk().write_parquet(file, compression="zstd", compression_level=1, row_group_size=1 << 18)
+
+
+def table_files(folder: Path, *, name: str) -> list[Path]:
+    """The files of a table in the order of its rows. Raises FileNotFoundError where there is none of that name."""
+    whole = folder / file_name(name)
+    if whole.exists():
+        return [whole]
+    start = safe(name) + PIECE
+    pieces = sorted(file for file in folder.glob(f"*{PIECE}*{ENDING}") if file.name.startswith(start))
+    if not pieces:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(whole))
+    return pieces
 
 
 def table_names(folder: Path) -> list[str]:
     """The names of the tables of a folder, sorted; very long ones in their short form."""
-    return sorted(unquote(file.name.removesuffix(ENDING)) for file in folder.glob(f"*{ENDING}"))
+    return sorted({unquote(file.name.removesuffix(ENDING).partition(PIECE)[0]) for file in folder.glob(f"*{ENDING}")})
 
 
 def file_name(name: str) -> str:
@@ -82,7 +104,7 @@ def settle(pending: Path, whole: Path) -> None:
 
 
 def sweep(folder: Path, *, named: Callable[[str], bool]) -> None:
-    """Remove what a crash left: every sub-folder that nothing names."""
+    """Remove every sub-folder that nothing names: what a crash left, and what was replaced."""
     if folder.is_dir():
         for child in sorted(folder.iterdir()):
             if child.is_dir() and not named(child.name):

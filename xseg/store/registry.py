@@ -26,9 +26,10 @@ MACHINE = {
 SCHEMA = """
 create table registry (version integer not null);
 create table lock     (only_one integer primary key check (only_one = 1), pid integer not null, started text not null);
-create table builds   (id integer primary key, project text not null);
-create table inputs   (build integer not null references builds, source text not null, file text not null,
-                       bytes integer not null, sha256 text not null, primary key (build, source, file));
+create table builds   (id integer primary key, project text not null, report text not null);
+create table units    (build integer not null references builds, source text not null, place integer not null,
+                       name text not null, fingerprint text not null, size integer not null, stamp text not null,
+                       part text not null, primary key (build, source, place));
 create table runs     (id integer primary key, now integer not null, build integer not null references builds,
                        has_features integer not null, has_members integer not null);
 create table segments (run integer not null references runs, segment text not null, size integer not null,
@@ -38,7 +39,20 @@ create table models   (name text not null, version integer not null, sha256 text
 create table promotions (id integer primary key, name text not null, version integer not null,
                        back integer not null, foreign key (name, version) references models);
 """
-"""A folder is part of the state if and only if its row is here: `build-N`, `run-N` and `NAME/N` are named by ids."""
+"""A folder is part of the state if and only if its row is here: `build-N`, `run-N` and `NAME/N` are named by ids, parts
+by the units of the last build."""
+UPGRADES = {
+    2: """
+alter table builds add column report text not null default '{}';
+create table units    (build integer not null references builds, source text not null, place integer not null,
+                       name text not null, fingerprint text not null, size integer not null, stamp text not null,
+                       part text not null, primary key (build, source, place));
+drop table inputs;
+""",
+}
+"""Version → how its schema becomes that of the next. Tables, identities, runs and models of older versions stay; the
+next build reads every unit, for it knows none.
+"""
 
 
 @contextmanager
@@ -51,7 +65,11 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
         yield None
         return
     with _told(folder), closing(_connect(file)) as connection:
-        yield None if _is_new(connection, folder) else connection
+        new = _is_new(connection, folder)
+        if not new and _version(connection, folder) < SCHEMA_VERSION:
+            with transaction(folder):
+                pass  # it brings the schema up
+        yield None if new else connection
 
 
 @contextmanager
@@ -67,6 +85,7 @@ def transaction(folder: Path) -> Iterator[sqlite3.Connection]:
             for statement in SCHEMA.split(";\n"):
                 connection.execute(statement)
             connection.execute("insert into registry values (?)", (SCHEMA_VERSION,))
+        _upgrade(connection, folder)
         yield connection
         connection.execute("commit")
 
@@ -75,12 +94,25 @@ def _is_new(connection: sqlite3.Connection, folder: Path) -> bool:
     """Whether nothing was ever committed. Raises Damaged where the schema is not ours."""
     if connection.execute("select 1 from sqlite_master where name = 'registry'").fetchone() is None:
         return True
+    version = _version(connection, folder)
+    if version != SCHEMA_VERSION and version not in UPGRADES:
+        raise Damaged(messages.other_version(folder, version, SCHEMA_VERSION))
+    return False
+
+
+def _version(connection: sqlite3.Connection, folder: Path) -> int:
     row = connection.execute("select version from registry").fetchone()
     if row is None:
         raise Damaged(messages.damaged(folder, f"{FILE} has no version"))
-    if row[0] != SCHEMA_VERSION:
-        raise Damaged(messages.other_version(folder, row[0], SCHEMA_VERSION))
-    return False
+    return int(row[0])
+
+
+def _upgrade(connection: sqlite3.Connection, folder: Path) -> None:
+    """Brings an older schema up, inside a transaction."""
+    while (version := _version(connection, folder)) in UPGRADES:
+        for statement in UPGRADES[version].split(";\n"):
+            connection.execute(statement)
+        connection.execute("update registry set version = ?", (version + 1,))
 
 
 @contextmanager

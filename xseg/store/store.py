@@ -1,5 +1,7 @@
 """The state of one project: what was committed, and the way to commit more."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.store import folders, lock, members, messages, registry
 from xseg.store.damaged import Damaged
-from xseg.store.writing import Build, Run, next_id
+from xseg.store.writing import Build, Run, UnitRecord, next_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,6 @@ class RunRecord:
     build: int
     has_features: bool
     has_members: bool
-
-
-@dataclass(frozen=True, slots=True)
-class InputRecord:
-    """A file as the last build read it."""
-
-    source: str
-    file: str
-    bytes: int
-    sha256: str
 
 
 class Store:
@@ -66,12 +58,23 @@ class Store:
         rows = self._rows("select id, project from builds order by id desc limit 1")
         return BuildRecord(*rows[0]) if rows else None
 
-    def inputs(self) -> tuple[InputRecord, ...]:
-        """The files that the last build read, by source and file."""
+    def units(self) -> tuple[UnitRecord, ...]:
+        """What the last build read, by source, in reading order."""
         rows = self._rows(
-            "select source, file, bytes, sha256 from inputs where build = (select max(id) from builds) order by 1, 2"
+            "select source, place, name, fingerprint, size, stamp, part from units"
+            " where build = (select max(id) from builds) order by 1, 2"
         )
-        return tuple(InputRecord(*row) for row in rows)
+        return tuple(UnitRecord(*row) for row in rows)
+
+    def part(self, key: str) -> Path | None:
+        """The folder of a part, None where there is none that is whole."""
+        folder = self.path / folders.PARTS / key
+        return folder if folder.is_dir() else None
+
+    def reports(self) -> tuple[tuple[int, Mapping[str, Any]], ...]:
+        """Every build's number and report, oldest first; of builds before there were reports they are empty."""
+        rows = self._rows("select id, report from builds order by id")
+        return tuple((id_, json.loads(report)) for id_, report in rows)
 
     def runs(self) -> tuple[RunRecord, ...]:
         """Every run, oldest first."""
@@ -187,6 +190,7 @@ class Store:
         kept = set() if build is None else {f"{Build.kind}-{build.id}"}
         for part in Build.parts:
             folders.sweep(self.path / part, named=kept.__contains__)
+        folders.sweep(self.path / folders.SCRATCH, named=lambda _: False)
         runs = self.runs()
         for part in Run.parts:
             folders.sweep(self.path / part, named={f"{Run.kind}-{run.id}" for run in runs}.__contains__)
@@ -196,13 +200,16 @@ class Store:
     # --- places ---
 
     def _read(self, folder: Path, name: str) -> pl.DataFrame:
+        file = folder / folders.file_name(name)
+        pieces = []
         try:
-            return folders.read_table(folder, name=name)
+            for file in folders.table_files(folder, name=name):
+                pieces.append(pl.read_parquet(file, glob=False))
+            return pl.concat(pieces)
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             # what Polars says may hold values
             why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not what was written"
-            file = (folder / folders.file_name(name)).relative_to(self.path)
-            raise Damaged(messages.damaged(self.path, f"{file}: {why}")) from error
+            raise Damaged(messages.damaged(self.path, f"{file.relative_to(self.path)}: {why}")) from error
 
     def _built(self, part: str) -> Path:
         build = self.last_build()

@@ -1,7 +1,10 @@
 """A build or a run in the making: written beside the last whole one, then committed in one transaction."""
 
+import json
+import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self
@@ -31,10 +34,14 @@ class Writing:
     ) -> None:
         if self._open:
             self._open = False
+            self._clean()
             for part in self.parts:
                 folders.sweep(self.folder / part, named=lambda name: not name.startswith(folders.PENDING))
             with registry.transaction(self.folder) as connection:
                 lock.release(connection)
+
+    def _clean(self) -> None:
+        """Removes what nobody needs once the work is over."""
 
     def _pending(self, part: str) -> Path:
         assert self._open, "nothing is written after commit"
@@ -54,35 +61,95 @@ class Writing:
         self._open = False
 
 
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """A unit of a source as a build read it; `place` is that in reading order, `part` names the folder of its rows.
+
+    `stamp` is equal where the content is surely the same, `fingerprint` where it is the same.
+    """
+
+    source: str
+    place: int
+    name: str
+    fingerprint: str
+    size: int
+    stamp: str
+    part: str
+
+
 class Build(Writing):
     """Tables, identities and quarantine out of sources."""
 
     parts = folders.BUILD_PARTS
     kind = "build"
 
+    def __init__(self, folder: Path, id_: int) -> None:
+        super().__init__(folder, id_)
+        self._pieces: dict[tuple[str, str], int] = {}
+
+    # --- parts: units as they were read ---
+
+    def begin_part(self) -> Path:
+        """An empty folder to write a part into."""
+        folder = self.folder / folders.PARTS / f"{folders.PENDING}{self.id}"
+        folders.sweep(folder.parent, named=lambda name: not name.startswith(folders.PENDING))
+        return folders.make(folder)
+
+    def settle_part(self, pending: Path, key: str) -> Path:
+        """Gives a written part its name: from here on it is whole, and builds that need the same find it."""
+        whole = pending.parent / key
+        if whole.exists():
+            shutil.rmtree(whole)
+        folders.settle(pending, whole)
+        return whole
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for what is gone when the build is done."""
+        return folders.make(self.folder / folders.SCRATCH / f"{folders.PENDING}{self.id}")
+
+    # --- tables ---
+
     def write_table(self, frame: pl.DataFrame, *, name: str) -> None:
         """One of the tables that snapshots are made of; `name` may hold any letters."""
         folders.write_table(frame, self._pending("tables"), name=name)
+
+    def add_to_table(self, frame: pl.DataFrame, *, name: str) -> None:
+        """The next rows of a table that is written piece by piece."""
+        self._add(frame, "tables", name)
 
     def write_identities(self, frame: pl.DataFrame, *, name: str) -> None:
         """One of `ledger`, `aliases`, `keys`."""
         folders.write_table(frame, self._pending("identities"), name=name)
 
-    def write_quarantine(self, frame: pl.DataFrame) -> None:
-        """The rows set aside: source, file, line, reason, column, row."""
-        folders.write_table(frame, self._pending("quarantine"), name="rows")
+    def add_to_quarantine(self, frame: pl.DataFrame) -> None:
+        """The next rows set aside: source, file, line, reason, row. An empty frame tells that there may be none."""
+        self._add(frame, "quarantine", "rows")
 
-    def commit(self, *, project: str, inputs: Iterable[tuple[str, str, int, str]]) -> int:
-        """Make the build the last whole one. `project` is the digest of the declarations that made it, `inputs` are
-        (source, file, bytes, sha256). Returns the build's number.
+    def _add(self, frame: pl.DataFrame, part: str, name: str) -> None:
+        place = self._pieces.get((part, name), 0)
+        self._pieces[part, name] = place + 1
+        folders.write_piece(frame, self._pending(part), name=name, place=place)
+
+    def commit(self, *, project: str, units: Iterable[UnitRecord], report: Mapping[str, object]) -> int:
+        """Make the build the last whole one. `project` is the digest of the declarations that made it, `report` is
+        plain values for JSON. Parts that it does not name are gone. Returns the build's number.
         """
+        told = json.dumps(report, ensure_ascii=False, allow_nan=False, sort_keys=True)
+        units = sorted(units, key=lambda unit: (unit.source, unit.place))
         self._commit(
             [
-                ("insert into builds values (?, ?)", (self.id, project)),
-                *(("insert into inputs values (?, ?, ?, ?, ?)", (self.id, *input_)) for input_ in sorted(inputs)),
+                ("insert into builds values (?, ?, ?)", (self.id, project, told)),
+                *(("insert into units values (?, ?, ?, ?, ?, ?, ?, ?)", (self.id, *astuple(unit))) for unit in units),
             ]
         )
+        self._clean()
+        folders.sweep(self.folder / folders.PARTS, named={unit.part for unit in units}.__contains__)
         return self.id
+
+    def _clean(self) -> None:
+        folders.sweep(self.folder / folders.SCRATCH, named=lambda _: False)
+        folders.sweep(self.folder / folders.PARTS, named=lambda name: not name.startswith(folders.PENDING))
 
 
 class Run(Writing):

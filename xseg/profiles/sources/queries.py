@@ -34,6 +34,8 @@ CONVERSION = re.compile(r"conversion from `[^`]*` to `(?P<type>[^`]*)` failed in
 NAME = "select"
 ROW_BYTES = 128
 """Of a usual row of text."""
+MEMORY_IN_CHUNKS = 32
+"""The files of a query may take as much memory as so many chunks of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Query:
     source: Source
     query: str
     files: Mapping[str, Sequence[Unit]]
-    rows_most: int
+    bytes_most: int
 
     @property
     def name(self) -> str:
@@ -72,17 +74,22 @@ class Query:
     def chunks(self) -> Iterator[Chunk]:
         """See units.py."""
         tables: dict[str, pl.DataFrame] = {}
+        size = 0
         for name, files in self.files.items():
-            frames: list[pl.DataFrame] = []
+            frames = [pl.DataFrame(schema={LINE: pl.UInt32})]
             for file in files:
                 for chunk in file.chunks():
-                    frames.append(chunk.frame.drop(LINE))
+                    frames.append(chunk.frame)
+                    size += int(chunk.frame.estimated_size())
+                    if size > self.bytes_most * MEMORY_IN_CHUNKS:
+                        raise Unreadable(messages.select_too_large(self.source.name, size, self.source.span))
                     if chunk.bad:
-                        yield Chunk(chunk.frame.clear(), chunk.bad, file=file.name)
-            tables[name] = stacked(frames)
+                        yield Chunk(frames[0], chunk.bad, file=file.name)
+            tables[name] = stacked(frames).drop(LINE)
         found = self._found(tables)
-        for start in range(0, found.height, self.rows_most):
-            yield Chunk(found.slice(start, self.rows_most))
+        rows_most = max(1, self.bytes_most // ROW_BYTES)
+        for start in range(0, max(found.height, 1), rows_most):
+            yield Chunk(found.slice(start, rows_most))
 
     def _found(self, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         name, span = self.source.name, self.source.span
@@ -123,7 +130,7 @@ def units(asked: Asked, sink: Sink) -> Sequence[Unit] | None:
             found[name] = files
     if len(found) < len(source.files):
         return None
-    return [Query(source, query, found, max(1, asked.bytes_most // ROW_BYTES))]
+    return [Query(source, query, found, asked.bytes_most)]
 
 
 def _ends(plan: pl.LazyFrame) -> set[str]:

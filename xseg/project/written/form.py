@@ -90,3 +90,12 @@ Duration = Annotated[
 ]
 Share = Annotated[str, shaped(r"(100|[0-9]{1,2}(\.[0-9]+)?)%", 'a share such as "2%" or "0.5%"')]
 Size = Annotated[str, shaped(r"[1-9][0-9]* (MiB|GiB|TiB)", 'a size such as "512 MiB" or "8 GiB"')]
+_UNITS = {"MiB": 20, "GiB": 30, "TiB": 40}
+
+
+def size_of(written: str | None) -> int | None:
+    """A size in bytes."""
+    if written is None:
+        return None
+    number, unit = written.split(" ")
+    return int(number) << _UNITS[unit]

@@ -1,0 +1,226 @@
+"""Parts: a unit as it was read, kept so that it is not read again; a piece a chunk.
+
+A piece holds the rows in order of kind and time, who they are of as one number for each different combination of key
+values, and the hashes of their ids, sorted: what is needed to find copies without reading rows.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from xseg.profiles import identify
+from xseg.profiles.aside import PLACED
+from xseg.profiles.chunk import LINE, Chunk
+from xseg.profiles.copies import DELETED
+from xseg.profiles.identify import COMBINATION
+from xseg.profiles.quality import Quality, as_json, from_json, merged, quality
+from xseg.profiles.records import ROWS
+from xseg.profiles.rules import unique_names
+from xseg.profiles.taking import KIND, key_column, take
+from xseg.project.project import Project, Source
+from xseg.tables import ID, TIME
+
+WHOSE = "@whose"
+"""The row's place among the piece's combinations of key values."""
+UNDATED = "undated"
+"""Whether a row of a combination of key values has no time."""
+PROBE = ("", "a", "p000001", "ann@example.com", "é" * 40)
+Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.uint32]
+PLACE = np.dtype(np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One chunk of a part: its files are in the part's folder and begin with `name`."""
+
+    folder: Path
+    name: str
+    rows: int
+    deletions: int
+
+    def frame(self, *columns: str) -> pl.DataFrame:
+        """All rows, with these columns; without any with all."""
+        return pl.read_parquet(self._file("rows"), columns=list(columns) or None, glob=False)
+
+    def some(self, start: int, rows: int, *, columns: list[str]) -> pl.DataFrame:
+        """Rows in the piece's own order, from a place on."""
+        return pl.scan_parquet(self._file("rows"), glob=False).slice(start, rows).select(columns).collect()
+
+    @property
+    def columns(self) -> list[str]:
+        return pl.scan_parquet(self._file("rows"), glob=False).collect_schema().names()
+
+    def combinations(self) -> pl.DataFrame:
+        """The different combinations of key values, in the order of their numbers, with the earliest time."""
+        return pl.read_parquet(self._file("whose"), glob=False)
+
+    def aside(self) -> pl.DataFrame:
+        """See aside.PLACED."""
+        file = self._file("aside")
+        return pl.read_parquet(file, glob=False) if file.exists() else pl.DataFrame(schema=PLACED)
+
+    def hashes(self, of: int, low: int, high: int) -> tuple[Hashes, Places]:
+        """The hashes from `low` to before `high`, sorted, and the place of each one's row; of ids (0), or of a column
+        that is to be unique (from 1).
+        """
+        stem = f"{self.folder / self.name}.{of}"
+        hashes = np.load(f"{stem}.hash.npy", mmap_mode="r")
+        start = int(np.searchsorted(hashes, np.uint64(low)))
+        end = int(np.searchsorted(hashes, np.uint64(high - 1), side="right"))
+        return _slice(f"{stem}.hash.npy", hashes.dtype, start, end), _slice(f"{stem}.place.npy", PLACE, start, end)
+
+    def _file(self, what: str) -> Path:
+        return self.folder / f"{self.name}.{what}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A whole part: what was counted, and its pieces in reading order."""
+
+    read: int
+    rows: int
+    """That could be split into fields."""
+    aside: Mapping[str, int]
+    dropped: Mapping[str, int]
+    keys_refused: Mapping[str, int]
+    numbers_of_times: Mapping[str, bool]
+    """Column of times → whether all its values are bare numbers."""
+    columns: tuple[str, ...]
+    """The source's own."""
+    quality: Quality
+    pieces: tuple[Piece, ...]
+
+
+def write(chunks: Iterable[Chunk], source: Source, project: Project, folder: Path) -> None:
+    """Takes every chunk of a unit, one after the other, and writes the part into an empty folder."""
+    counts: dict[str, dict[str, int]] = {"aside": {}, "dropped": {}, "keys_refused": {}}
+    read, rows, pieces = 0, 0, []
+    times: dict[str, bool] = {}
+    columns: dict[str, None] = {}
+    seen: list[Quality] = []
+    for place, chunk in enumerate(chunks):
+        taken = take(source, chunk, project)
+        name = f"{place:06d}"
+        read += taken.read
+        rows += chunk.frame.height
+        _add(counts["dropped"], taken.dropped)
+        _add(counts["keys_refused"], taken.keys_refused)
+        _add(counts["aside"], dict(taken.aside.group_by("reason").len().sort("reason").iter_rows()))
+        columns |= dict.fromkeys(chunk.columns)
+        _add_times(times, chunk, source)
+        seen.append(quality(source, project, chunk.frame, _staying(taken.rows)))
+        if taken.aside.height:
+            taken.aside.write_parquet(folder / f"{name}.aside.parquet", compression="zstd", compression_level=1)
+        deletions = int(taken.rows.get_column(DELETED).sum()) if DELETED in taken.rows.columns else 0
+        pieces.append({"name": name, "rows": taken.rows.height, "deletions": deletions})
+        _write_piece(taken.rows, source, project, folder / name)
+    told = {
+        **{what: dict(sorted(found.items())) for what, found in counts.items()},
+        "read": read,
+        "rows": rows,
+        "times": times,
+        "columns": list(columns),
+        "quality": as_json(merged(seen)),
+        "pieces": pieces,
+    }
+    (folder / "part.json").write_text(json.dumps(told, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+
+
+def load(folder: Path) -> Part:
+    """A whole part."""
+    told: dict[str, Any] = json.loads((folder / "part.json").read_text(encoding="utf-8"))
+    pieces = (Piece(folder, piece["name"], piece["rows"], piece["deletions"]) for piece in told["pieces"])
+    return Part(
+        told["read"],
+        told["rows"],
+        told["aside"],
+        told["dropped"],
+        told["keys_refused"],
+        told["times"],
+        tuple(told["columns"]),
+        from_json(told["quality"]),
+        tuple(pieces),
+    )
+
+
+def _slice(file: str, type_: npt.DTypeLike, start: int, end: int) -> npt.NDArray[Any]:
+    """Elements of a plain array in a file, read and not mapped: mapped pages would count as memory."""
+    with Path(file).open("rb") as opened:
+        np.lib.format.read_magic(opened)
+        np.lib.format.read_array_header_1_0(opened)
+        width = np.dtype(type_).itemsize
+        return np.fromfile(opened, type_, end - start, offset=start * width)
+
+
+def together(source: Source) -> list[pl.Expr]:
+    """Of rows with the same key values: the earliest time, whether any has none, how many they are, and the line of the
+    one read first, with its id where rows have one.
+    """
+    first = pl.col(ID).get(pl.col(LINE).arg_min()) if source.kind == "events" else pl.lit(None, pl.String).first()
+    return [
+        pl.col(TIME).min(),
+        pl.col(TIME).is_null().any().alias(UNDATED),
+        pl.len().cast(pl.UInt32).alias(ROWS),
+        pl.col(LINE).min(),
+        first.alias(ID),
+    ]
+
+
+def hash_of(values: pl.Series) -> pl.Series:
+    """Equal for equal values, on one machine and with one version of Polars: `probe` tells of both."""
+    return values.hash(seed=7)
+
+
+def probe() -> str:
+    """What hashes look like here."""
+    return repr(hash_of(pl.Series(PROBE, dtype=pl.String)).to_list())
+
+
+def _write_piece(rows: pl.DataFrame, source: Source, project: Project, start: Path) -> None:
+    by = [KIND, TIME, LINE] if source.kind == "events" else [LINE]
+    keys = [key_column(key.name) for key in project.keys if key_column(key.name) in rows.columns]
+    rows = rows.sort(by)
+    rows = identify.with_combinations(rows, project.keys) if keys else rows.with_columns(pl.lit("").alias(COMBINATION))
+    whose = (
+        rows.group_by(COMBINATION, maintain_order=True)
+        .agg(*(pl.col(key).first() for key in keys), *together(source))
+        .with_row_index(WHOSE)
+    )
+    rows = rows.join(whose.select(COMBINATION, WHOSE), on=COMBINATION, how="left", maintain_order="left")
+    for of, column in enumerate((ID, *unique_names(source))):
+        values = rows.get_column(column)
+        known = values.is_not_null().arg_true().to_numpy()
+        hashes = hash_of(values.drop_nulls()).to_numpy()
+        order = np.argsort(hashes, kind="stable")
+        np.save(f"{start}.{of}.hash.npy", hashes[order])
+        np.save(f"{start}.{of}.place.npy", known[order].astype(np.uint32))
+    whose.drop(WHOSE).write_parquet(f"{start}.whose.parquet", compression="zstd", compression_level=1)
+    rows.drop(COMBINATION, *keys).write_parquet(
+        f"{start}.rows.parquet", compression="zstd", compression_level=1, row_group_size=1 << 15
+    )
+
+
+def _staying(rows: pl.DataFrame) -> pl.DataFrame:
+    """Without those that only delete others."""
+    return rows.filter(~pl.col(DELETED)) if DELETED in rows.columns else rows
+
+
+def _add(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    for reason, rows in more.items():
+        counts[reason] = counts.get(reason, 0) + rows
+
+
+def _add_times(times: dict[str, bool], chunk: Chunk, source: Source) -> None:
+    """Columns whose values are numbers in some chunk and others in another are not bare numbers."""
+    for time in (source.time, source.updated_at):
+        if time is not None and time.format is None and time.column in chunk.frame.columns:
+            column = chunk.frame.get_column(time.column)
+            if column.null_count() < len(column):
+                times[time.column] = times.get(time.column, True) and column.dtype.is_numeric()
