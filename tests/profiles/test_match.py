@@ -52,9 +52,11 @@ def test_matching_finds_whom_keys_do_not_and_rows_may_come_in_any_order(place: M
     told = at.store.table("records/people").select("@number", "rec_id")
     found = score(few, told, 0)
     assert (found.precision, found.recall > 0.99) == (1.0, True)
+    links = at.store.identities("matches")
     shuffled = few[np.random.default_rng(5).permutation(few.height)]
     at, _ = built(place, shuffled)
     assert grouped(at) == after
+    assert at.store.identities("matches").equals(links)
 
 
 def test_links_hold_while_nothing_they_depend_on_changes(place: MakePlace, few: pl.DataFrame) -> None:

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace
+from xseg.diagnostics import Sink
 from xseg.profiles import identify
 from xseg.profiles.identify import FIRST, SECOND
 from xseg.profiles.links import Links, components, hashed, links
 from xseg.profiles.taking import key_column
+from xseg.project.load import load_project
 from xseg.project.project import Key
 from xseg.tables import TIME
 
@@ -231,3 +233,10 @@ def test_a_chain_of_a_hundred_thousand_links_is_one_person() -> None:
     places = np.random.default_rng(3).permutation(100_001)
     columns = [pl.Series(places // 2).cast(pl.String), pl.Series((places + 1) // 2).cast(pl.String)]
     assert not components(100_001, [links(column) for column in columns]).any()
+
+
+def test_a_limit_of_the_strongest_key_counts_nobody_and_is_told(place: MakePlace) -> None:
+    at = place(SHOP.replace("exclusive = true", "limit = 3"), {"crm.csv": "id,mail,city\n1,a@x.de,A\n"})
+    sink = Sink()
+    load_project(at.root, sink)
+    assert [found.code.number for found in sink] == ["XS865"]

@@ -189,6 +189,15 @@ def undeclared_key(span: Span, name: str, known: Iterable[str], *, quoted: bool)
     )
 
 
+def limit_of_strongest(span: Span, name: str) -> Diagnostic:
+    return Diagnostic(
+        codes.LIMIT_OF_STRONGEST,
+        f"the limit of `{name}` counts nobody: no key is stronger, so that none tells its people apart",
+        span,
+        help=("delete `limit`, or move the key behind a stronger one in `keys`",),
+    )
+
+
 def match_undeclared(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     return _slip(
         codes.MATCH_UNDECLARED,

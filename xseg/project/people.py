@@ -52,6 +52,9 @@ def keys(tables: Tables, file: ProjectFile) -> tuple[Key, ...]:
         if first != place:
             file.add(messages.repeated(where, "this key", first=file.value("identity", "keys", first)))
     _check_tables_belong(tables, file)
+    strongest = next(_written_keys(tables))
+    if len(strongest) == 1 and tables.key_tables.get(strongest[0], KeyTable()).limit is not None:
+        file.add(messages.limit_of_strongest(file.key("identity", strongest[0], "limit"), strongest[0]))
     return tuple(_key(parts, place, tables, file) for place, parts in enumerate(_written_keys(tables)))
 
 
