@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -57,7 +56,14 @@ def accounted(place: Place) -> tuple[int, int, int, int]:
 def test_an_export_of_a_german_till_is_read(place: Place) -> None:
     where = 'path = "till.csv.gz"\nencoding = "windows-1252"\ndecimal = ","\nthousands = "."'
     declare(place, where, "[sources.rows]\namount = { min = 0.5, max = 2000 }\n")
-    text = "sep=;\r\nn;t;who;amount\r\n1;2025-01-01;jürgen;1.234,50\r\n2;2025-01-02;jürgen;0,49\r\n3;2025-01-03;eva;1.5\r\n"
+    rows = (
+        "sep=;",
+        "n;t;who;amount",
+        "1;2025-01-01;jürgen;1.234,50",
+        "2;2025-01-02;jürgen;0,49",
+        "3;2025-01-03;eva;1.5",
+    )
+    text = "\r\n".join((*rows, ""))
     place.write({"till.csv.gz": gzip.compress(text.encode("windows-1252"))})
     assert accounted(place) == (3, 1, 0, 2)
     assert amounts(place) == [("1", 123450)]
@@ -94,12 +100,12 @@ def test_a_delta_table_is_a_source(place: Place) -> None:
 
 
 @pytest.fixture(scope="module")
-def mock() -> Iterator[tuple[Any, str]]:
+def mock() -> tuple[Any, str]:
     from confluent_kafka import Producer
 
     producer = Producer({"test.mock.num.brokers": 1, "bootstrap.servers": "made by itself"})
     brokers = producer.list_topics(timeout=10).brokers.values()
-    yield producer, ",".join(f"{broker.host}:{broker.port}" for broker in brokers)
+    return producer, ",".join(f"{broker.host}:{broker.port}" for broker in brokers)
 
 
 def test_a_topic_is_a_source_whose_second_build_holds_the_first(place: Place, mock: tuple[Any, str]) -> None:
@@ -133,6 +139,36 @@ def test_a_topic_that_cannot_be_reached_leaves_the_last_build(place: Place, mock
     assert place.build() is None
     assert place.codes() == ["XS848"]
     assert place.store.last_build() == before
+
+
+VENDOR = """
+[[sources]]
+name = "crm"
+kind = "profiles"
+path = "crm.csv"
+keys = { id = "id" }
+attributes = { country = "string", band = "string" }
+[[sources]]
+name = "vendor"
+kind = "profiles"
+path = "vendor.csv"
+priority = -10
+keys = { id = "who" }
+attributes = { country = "string", band = "string" }
+"""
+
+
+def test_what_a_vendor_knows_fills_in_and_never_replaces(place: Place) -> None:
+    declare(place, 'path = "web.csv"', VENDOR)
+    place.write(
+        {
+            "web.csv": "n,t,who,amount\n1,2025-01-01,ann,1\n",
+            "crm.csv": "id,country,band\nann,DE,\nbob,,\n",
+            "vendor.csv": "who,country,band\nann,FR,high\nbob,FR,\neve,ES,low\n",
+        }
+    )
+    place.built()
+    assert sorted(place.profiles("country", "band"), key=str) == [("DE", "high"), ("ES", "low"), ("FR", None)]
 
 
 def test_values_of_the_environment_are_nowhere_in_the_state(

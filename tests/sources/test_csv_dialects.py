@@ -2,6 +2,7 @@
 
 import gzip
 
+import polars as pl
 import pytest
 
 from tests.sources.reading import Shop
@@ -120,6 +121,13 @@ def test_a_packed_file_is_the_file(shop: Shop) -> None:
     shop.write("a.csv.gz", gzip.compress("i,t\n1,ä\n".encode("windows-1252")))
     assert shop.read("i") == [(2, "1", "ä")]
     assert shop.names == ["a.csv.gz"]
+
+
+def test_a_file_packed_by_zstd_is_read(shop: Shop) -> None:
+    shop.declare('path = "a.csv.zst"\n')
+    pl.DataFrame({"i": ["1"], "t": ["ä"]}).write_csv(shop.root / "a.csv.zst", compression="zstd")
+    assert (shop.root / "a.csv.zst").read_bytes().startswith(b"\x28\xb5\x2f\xfd")
+    assert shop.read("i") == [(2, "1", "ä")]
 
 
 def test_packed_json_is_read(shop: Shop) -> None:
