@@ -124,23 +124,29 @@ def memory(few: int, many: int) -> None:
 
 
 PEAK = """
-import gc, sys
+import gc, resource, sys, threading
 from pathlib import Path
 import numpy as np, polars as pl
 from benchmarks.models import WIDTH, spread
 from xseg.engines.polars.nearest import nearest
 rows = int(sys.argv[1])
 rng = np.random.default_rng(2)
-frame = pl.DataFrame()
-for place in range(WIDTH):
-    frame = frame.with_columns(pl.Series(f"f{place}", rng.standard_normal(rows, dtype=np.float32)))
+frame = pl.DataFrame([pl.Series(f"f{place}", rng.standard_normal(rows, dtype=np.float32)) for place in range(WIDTH)])
 model, _ = spread(rng.standard_normal((1_000, WIDTH), dtype=np.float32))
-nearest(frame.head(200_000), model)
 gc.collect()
-Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
-codes = nearest(frame, model)
-peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-print(int(peak.split()[1]) * 1024 - frame.estimated_size() - codes.nbytes)
+peak, done = 0, threading.Event()
+def watch():
+    global peak
+    while not done.wait(0.001):
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        peak = max(peak, pages * resource.getpagesize())
+watcher = threading.Thread(target=watch)
+watcher.start()
+for _ in range(10_000_000 // rows):
+    codes = nearest(frame, model)
+done.set()
+watcher.join()
+print(peak - frame.estimated_size() - codes.nbytes)
 """
 
 
