@@ -7,8 +7,10 @@ import pytest
 
 from tests.guess.places import csv, proposal, refusals, source
 from xseg.diagnostics import Sink
+from xseg.profiles import build
 from xseg.project.load import load_project
-from xseg.workflow.guessing import text_anywhere
+from xseg.store import Store
+from xseg.workflow.guessing import text_anywhere, text_for
 
 HEAD = "customer;ts;amount"
 
@@ -76,3 +78,18 @@ def test_a_packed_file_is_looked_into(tmp_path: Path) -> None:
 def test_bytes_that_are_no_western_writing_are_refused(tmp_path: Path) -> None:
     (tmp_path / "crm.csv").write_bytes("id;имя\n1;Анна\n".encode("koi8-r") + b"\x81\n")
     assert refusals(tmp_path / "crm.csv")[0].startswith("XS873")
+
+
+def test_an_export_of_a_german_shop_builds_as_proposed(tmp_path: Path) -> None:
+    lines = [f"B{n};K{n % 9};{1 + n % 28:02}.05.2025;1.{100 + n},50;Süße Gasse" for n in range(40)]
+    text = "\r\n".join(["Bestellnr;Kunde;Datum;Betrag;Straße", *lines]) + "\r\n"
+    (tmp_path / "orders.csv").write_bytes(text.encode("windows-1252"))
+    (tmp_path / "xseg.toml").write_text(text_for(proposal(tmp_path / "orders.csv"), tmp_path), encoding="utf-8")
+    project = load_project(tmp_path, Sink())
+    assert project is not None
+    sink = Sink()
+    report = build(project, Store(project.state), sink, progress=lambda *_: None)
+    assert report is not None, [one.message for one in sink]
+    assert (report.sources[0].kept, report.people) == (40, 9)
+    amounts = Store(project.state).table("events/order").get_column("Betrag")
+    assert (amounts.min(), amounts.max()) == (110050, 113950)

@@ -54,9 +54,9 @@ class Place:
     def store(self) -> Store:
         return Store(self.root / ".xseg")
 
-    def build(self) -> BuildReport | None:
+    def build(self, *, accept_changes: bool = False) -> BuildReport | None:
         sink = Sink()
-        report = build(self.project, self.store, sink, progress=lambda *_: None)
+        report = build(self.project, self.store, sink, progress=lambda *_: None, accept_changes=accept_changes)
         self.found = sink.found
         return report
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.profiles.test_expectations import REPORT
@@ -19,6 +19,7 @@ from xseg.project.project import Key
 DAYS = st.lists(st.integers(0, 30), max_size=20)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(old=DAYS, new=DAYS, then=st.integers(0, 30), now=st.integers(0, 30), cut=st.integers(0, 20))
 def test_late_is_what_came_since_and_lies_not_after_what_was_newest_then(
     old: list[int], new: list[int], then: int, now: int, cut: int

@@ -46,15 +46,8 @@ def over_limit(crowded: Sequence[Crowded]) -> dict[str, tuple[int, int]]:
 
 
 def _shapes(read: Read) -> list[Shape]:
-    """The columns of each unit, as far as its rows tell of them."""
-    several = len(read.parts) > 1
     return [
-        Shape(
-            unit.name,
-            part.rows,
-            fixed(read.source, unit.name),
-            {name: one for name, one in part.quality.columns.items() if one.known or not several},
-        )
+        Shape(unit.name, part.rows, fixed(read.source, unit.name), part.quality.columns)
         for unit, part in zip(read.units, read.parts, strict=True)
     ]
 

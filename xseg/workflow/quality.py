@@ -54,8 +54,6 @@ def build_before(project: Project, report: BuildReport) -> BuildReport | None:
 
 def _reports(store: Store) -> list[BuildReport]:
     """Of all builds that kept one, oldest first."""
-    if not hasattr(store, "reports"):
-        return []
     return [kept_report.from_json(document) for _, document in store.reports() if document]
 
 
