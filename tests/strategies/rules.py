@@ -86,8 +86,8 @@ class Author:
         """Clauses in groups of two or three, mostly such that some people fit and some do not."""
         outer, inner = self.pick(("or", "and"), ("or", "and"), ("and", "or"))
         groups = []
-        for _ in self.some(2, 4):
-            clauses = [self._clause() for _ in self.some(1, 3)]
+        for _ in self.some(2, 3):
+            clauses = [self._clause() for _ in self.some(1, self.pick(2, 3))]
             groups.append(f" {inner} ".join(clauses) if len(clauses) == 1 else f"({f' {inner} '.join(clauses)})")
         text = f" {outer} ".join(groups)
         return f"({text} or {self.pick(*HALF)}) and {self.pick(*HALF)}" if self.either_way() else text
@@ -259,12 +259,12 @@ class Author:
                 return self.pick(*names)
 
     def _counted(self, depth: int, where: Where) -> str:
-        match self.number_of(0, 14):
-            case 10 | 11 | 12:
+        match self.number_of(0, 18):
+            case 10 | 11 | 12 | 15 | 16:
                 function = self.pick("sum", "avg", "min", "max", "median", "first", "last", "most_frequent", "distinct")
                 operand = self.pick("amount", "pieces", "weight", "amount * pieces", "weight / pieces", "2 * weight")
                 return f"{function}({operand} of {self.query(depth, every=False)})"
-            case 13 | 14:
+            case 13 | 14 | 17 | 18:
                 name = self.pick("days_since", "years_since", "year", "month", "day_of_month")
                 return f"{name}({self.value(self._moment(), depth, where)})"
             case 0 | 1:

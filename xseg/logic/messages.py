@@ -146,8 +146,14 @@ def not_both(span: Span, text: str, parts: Sequence[str]) -> Diagnostic:
         f"`{text}` also holds for customers with one of the two, but the text says neither",
         span,
         label="leaves out only those with all of them",
-        help=("write " + " and ".join(f"`not {part}`" for part in parts),),
+        help=("write " + " and ".join(f"`{_denied(part)}`" for part in parts),),
     )
+
+
+def _denied(did: str) -> str:
+    """`did not purchase` for `did purchase`; a path or a count goes into brackets."""
+    event = did.removeprefix("did ")
+    return f"did not {event}" if event.isidentifier() else f"not ({did})"
 
 
 def not_looked_at_whole(span: Span, tangled: int, every: int) -> Diagnostic:
