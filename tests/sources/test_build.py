@@ -128,6 +128,29 @@ def test_a_topic_is_a_source_whose_second_build_holds_the_first(place: Place, mo
     assert files == [("clicks[1]@0-1", 1), ("clicks[1]@1-2", 1)]
 
 
+def test_builds_step_by_step_equal_a_build_from_nothing(place: Place, mock: tuple[Any, str]) -> None:
+    producer, servers = mock
+    declare(place, f'kafka = {{ servers = "{servers}", topic = "steps" }}')
+    for step in range(4):
+        for number in range(3):
+            message = {
+                "n": f"{number}",
+                "t": f"2025-01-0{4 - step}",
+                "who": f"p{step % 2}",
+                "amount": step * 10 + number,
+            }
+            producer.produce("steps", value=json.dumps(message).encode(), partition=(step + number) % 3)
+        producer.flush(10)
+        accounted(place)
+
+    def found() -> tuple[object, object]:
+        return accounted(place), sorted(place.events("click", "@id", "@time", "amount"))
+
+    step_by_step = found()
+    (place.root / ".xseg").rename(place.root / "before")
+    assert found() == step_by_step
+
+
 def test_a_topic_that_cannot_be_reached_leaves_the_last_build(place: Place, mock: tuple[Any, str]) -> None:
     producer, servers = mock
     producer.produce("kept", value=b'{"n": "1", "t": "2025-01-01", "who": "ann", "amount": 1}', partition=0)
