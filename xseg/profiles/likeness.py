@@ -4,6 +4,7 @@ with either. Samples are drawn by hashes of places, and sums that depend on orde
 
 import logging
 from collections.abc import Mapping, Sequence
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, assert_never
 
 import polars as pl
@@ -43,7 +44,8 @@ def probable(
         unique_id_column_name="unit",
     )
     api = DuckDBAPI()
-    with api.duckdb_con as connection:
+    with TemporaryDirectory(prefix="xseg-") as folder, api.duckdb_con as connection:
+        connection.execute("set temp_directory = ?", [folder])  # what memory does not hold is gone afterwards
         connection.register("given", units.select("unit", *(pl.col(n).alias(c) for n, c in places.items())).to_arrow())
         connection.execute("create table units as select cast(unit as bigint) unit, * exclude (unit) from given")
         linker = Linker(api.register("units"), settings, log_level=logging.ERROR)
