@@ -114,7 +114,9 @@ class Author:
                 return self._simple(depth - 1, where)
 
     def _simple(self, depth: int, where: Where) -> str:
-        match self.number_of(0, 12):
+        match self.number_of(0, 13):
+            case 13:
+                return f"{self._summary(depth)} {self.pick('<', '>=', '!=')} {self._number()}"
             case 11:
                 return self._span(where)
             case 12:
@@ -261,9 +263,7 @@ class Author:
     def _counted(self, depth: int, where: Where) -> str:
         match self.number_of(0, 18):
             case 10 | 11 | 12 | 15 | 16:
-                function = self.pick("sum", "avg", "min", "max", "median", "first", "last", "most_frequent", "distinct")
-                operand = self.pick("amount", "pieces", "weight", "amount * pieces", "weight / pieces", "2 * weight")
-                return f"{function}({operand} of {self.query(depth, every=False)})"
+                return self._summary(depth)
             case 13 | 14 | 17 | 18:
                 name = self.pick("days_since", "years_since", "year", "month", "day_of_month")
                 return f"{name}({self.value(self._moment(), depth, where)})"
@@ -287,6 +287,11 @@ class Author:
             case _:
                 text = self.pick(*self._names("text", where))
                 return self.pick(f"length({text})", f"length({text})", f"distinct(item of {self.query(depth)})")
+
+    def _summary(self, depth: int) -> str:
+        function = self.pick("sum", "avg", "min", "max", "median", "first", "last", "most_frequent", "distinct")
+        operand = self.pick("amount", "pieces", "weight", "amount * pieces", "weight / pieces", "2 * weight")
+        return f"{function}({operand} of {self.query(depth, every=False)})"
 
     # --- events ---
 
