@@ -70,7 +70,7 @@ FILES = {
     "2,news,out,2025-01-10\n2,news,in,2025-01-10\n",
     "web.csv": "id,who,at\ne2,1,2025-02-01T23:30\ne1,1,2025-02-01T23:30\n"
     "e3,3,2025-03-30T00:59\ne4,1,2025-03-30T01:00\n",
-    "vip.csv": "address\nB@x.de\nnobody@x.de\n\n",
+    "vip.csv": "address\nB@x.de\nstranger@x.de\n\n",
 }
 
 
