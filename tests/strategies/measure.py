@@ -32,7 +32,7 @@ KIND = ClosedModel(
 )
 FUNCTIONS = (
     "days_since years_since date year month day_of_month weekday hour abs length domain coalesce if "
-    "changed entered exited confidence distance"
+    "changed entered exited confidence distance imputed"
 ).split()
 AGGREGATES = "count sum avg min max median first last most_frequent distinct".split()
 METADATA = "owner description tags purpose expect activate".split()

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.strategies.people import LONG_AGO, NIGHTS, NOWS, ZONES, instant, value
 from tests.support.corner import corner
-from xseg.project.types import TIMESTAMP, CategoryType, ListType, Type
+from xseg.project.types import TIMESTAMP, CategoryType, ListType, Type, decimal
 from xseg.tables import Event, Person
-from xseg.tables.columns import recorded_column
+from xseg.tables.columns import imputed_column, recorded_column
 from xseg.tables.person import Value
 
 Kind = Literal["number", "text", "date", "time", "flag", "list", "length"]
@@ -31,7 +31,17 @@ segment quiet { where did not view within 30 days and not in segment big }
 """
 
 ON_PROFILE: dict[Kind, tuple[str, ...]] = {
-    "number": ("age", "balance", "rate", "score", "spend", "visits", "confidence(kind)", "distance(kind)"),
+    "number": (
+        "age",
+        "balance",
+        "rate",
+        "score",
+        "spend",
+        "visits",
+        "confidence(kind)",
+        "distance(kind)",
+        "imputed(rate)",
+    ),
     "text": ("name", "mail", "country", "tier", "kindest", "kind"),
     "date": ("born", "signup"),
     "time": ("seen", "latest", "changed(tier)", "entered(big)", "exited(quiet)"),
@@ -368,8 +378,9 @@ RECORDED: dict[str, Type] = {
     recorded_column("changed", "tier"): TIMESTAMP,
     recorded_column("entered", "big"): TIMESTAMP,
     recorded_column("exited", "quiet"): TIMESTAMP,
+    imputed_column("rate"): decimal(3),
 }
-"""What earlier runs and sources have kept."""
+"""What earlier runs and sources have kept, and what stands in for what is missing."""
 
 HALF = (
     "flag",
