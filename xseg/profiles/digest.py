@@ -13,7 +13,7 @@ NAMED = "\x1f"
 def digests(rows: pl.DataFrame) -> pl.Series:
     """One digest a row, of its known values and their columns' names; the order of columns does not matter."""
     if not rows.width or not rows.height:
-        return pl.Series([""] if rows.height else [], dtype=pl.String).new_from_index(0, rows.height)
+        return pl.Series([""] * rows.height, dtype=pl.String)
     named = [pl.lit(name + NAMED) + as_text(rows.get_column(name)) for name in sorted(rows.columns)]
     written = rows.select(pl.concat_str(named, separator=BETWEEN, ignore_nulls=True)).to_series()
     return pl.Series(
