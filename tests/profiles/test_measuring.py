@@ -53,6 +53,13 @@ def test_a_report_is_kept_whole() -> None:
     assert kept_report.from_json(json.loads(json.dumps(kept_report.as_json(report)))) == report
 
 
+def test_a_report_in_the_form_of_another_version_is_none() -> None:
+    document = kept_report.as_json(REPORT)
+    assert kept_report.from_json({}) is None
+    assert kept_report.from_json({**document, "unheard_of": 1}) is None
+    assert kept_report.from_json({name: value for name, value in document.items() if name != "lists"}) is None
+
+
 KEYS = (Key("customer", ("customer",)), Key("email", ("email",)))
 
 

@@ -24,8 +24,17 @@ def as_json(report: BuildReport) -> dict[str, Any]:
     return asdict(report)
 
 
-def from_json(document: Mapping[str, Any]) -> BuildReport:
-    """What `as_json` made, also before or after JSON."""
+def from_json(document: Mapping[str, Any]) -> BuildReport | None:
+    """What `as_json` made, also before or after JSON; None of a report in the form of another version: then there is
+    nothing to compare with.
+    """
+    try:
+        return _report(document)
+    except (KeyError, TypeError):
+        return None
+
+
+def _report(document: Mapping[str, Any]) -> BuildReport:
     graph = document.get("graph")
     return BuildReport(
         **{

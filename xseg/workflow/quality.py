@@ -54,7 +54,8 @@ def build_before(project: Project, report: BuildReport) -> BuildReport | None:
 
 def _reports(store: Store) -> list[BuildReport]:
     """Of all builds that kept one, oldest first."""
-    return [kept_report.from_json(document) for _, document in store.reports() if document]
+    found = [kept_report.from_json(document) for _, document in store.reports() if document]
+    return [report for report in found if report is not None]
 
 
 def set_aside(project: Project, source: str, sink: Sink, *, most: int, reveal: bool) -> list[Aside] | None:
