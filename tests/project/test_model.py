@@ -8,12 +8,10 @@ from xseg.project.model import (
     DriftDeclaration,
     LabelRuleDeclaration,
     ModelDeclaration,
-    RetrainDeclaration,
     drift_bounds,
     inputs,
     is_closed,
     possible_labels,
-    unheeded,
 )
 
 
@@ -61,8 +59,3 @@ def test_a_bound_on_drift_is_a_plain_number() -> None:
     assert [bound.limit for bound in drift_bounds(declared())] == [0.2, 0.1, 0.1]
     assert DriftDeclaration("share", 55, 1).limit == 0.055
     assert drift_bounds(declared(drift=(DriftDeclaration("ks", 1),))) == (DriftDeclaration("ks", 1),)
-
-
-def test_what_does_not_happen_by_itself_yet_is_named() -> None:
-    assert unheeded(declared(retrain=RetrainDeclaration(1, "month"), promote="automatic")) == []
-    assert unheeded(declared(retrain=RetrainDeclaration())) == ["retrain: on drift"]

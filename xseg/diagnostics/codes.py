@@ -92,8 +92,7 @@ CONSTANT_FEATURE = Code("XS486", "constant-feature", "warning")
 UNUSED_LABEL = Code("XS487", "unused-label", "warning")
 MODEL_DAMAGED = Code("XS488", "model-damaged")
 MODEL_SCHEMA = Code("XS489", "model-schema")
-# XS490 told of what is built now
-UNHEEDED = Code("XS491", "unheeded", "warning")
+# XS490 and XS491 told of what is built now
 ESTIMATOR_REFUSED = Code("XS492", "estimator-refused")
 MODEL_OLD = Code("XS493", "model-old", "warning")
 RETRAINED = Code("XS494", "retrained", "warning")

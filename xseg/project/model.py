@@ -57,8 +57,8 @@ class LabelRuleDeclaration:
 class GateDeclaration:
     """What a candidate has to meet before it is promoted.
 
-    `relabelled`: `at most 15% relabelled`, of all profiles. `segments`: `at most 20% of each segment moved`, of its size
-    before, entered and left together. `silhouette`: `silhouette at least 0.25`. `smallest`: `each cluster at least 2%`.
+    `relabelled`: `at most 15% relabelled`, of all profiles. `segments`: `at most 20% of each segment moved`, of its
+    size before, entered and left together. `silhouette`: `silhouette at least 0.25`. `smallest`: `each cluster at least 2%`.
     `dissolved`: `no cluster dissolved`, without a number. The number is exact, as written: `share` / 10 **
     `share_scale`, per cent but for a silhouette (15% is 15 with scale 0, 2.5% is 25 with 1).
     """
@@ -196,9 +196,3 @@ def is_closed(declaration: ModelDeclaration) -> bool:
     """
     centres = declaration.algorithm in ("kmeans", "minibatch_kmeans", "hierarchical")
     return centres and declaration.scale != "log" and declaration.impute != "knn"
-
-
-def unheeded(declaration: ModelDeclaration) -> list[str]:
-    """What the declaration asks for that changes no label but does not happen by itself yet: worth a warning."""
-    on_drift = declaration.retrain is not None and declaration.retrain.count is None
-    return ["retrain: on drift"] if on_drift else []

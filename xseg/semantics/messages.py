@@ -420,15 +420,6 @@ def calendar_only(node: Node, unit: str) -> Diagnostic:
     )
 
 
-def unheeded(node: Node, what: str) -> Diagnostic:
-    return Diagnostic(
-        codes.UNHEEDED,
-        f"`{what}` does not happen by itself yet",
-        node.span,
-        help=("run `xseg train`, and `--promote` what you want in force",),
-    )
-
-
 def unknown_standard(name: Name, known: Iterable[str]) -> Diagnostic:
     return _unknown(codes.UNKNOWN_STANDARD, name, f"there are no standard traits `{name.text}`", known)
 

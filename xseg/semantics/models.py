@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from xseg.project.model import DENSITY, DENSITY_MOST, ModelDeclaration, unheeded
+from xseg.project.model import DENSITY, DENSITY_MOST, ModelDeclaration
 from xseg.project.types import CategoryType, UnknownType, is_numeric
 from xseg.semantics import messages, values, words
 from xseg.semantics.model_keys import ALGORITHMS_OF, CLUSTERS, FORMS, REPEATABLE, read_entry
@@ -46,8 +46,6 @@ def declare_model(world: World, node: Model) -> ModelDeclaration:
         declaration = _of_algorithm(world, node, told, declaration)
     if "clusters" in told and not broken & {"clusters", "algorithm"}:
         _enough_clusters(world, node, declaration)
-    for what in unheeded(declaration):
-        world.sink.add(messages.unheeded(told[what.partition(":")[0]], what))
     return declaration
 
 

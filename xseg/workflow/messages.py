@@ -50,6 +50,14 @@ def no_model(name: str, known: tuple[str, ...]) -> Diagnostic:
     return Diagnostic(codes.NO_SUCH_MODEL, f"no model `{name}`", help=(hint,))
 
 
+def no_model_or_segment(name: str, known: tuple[str, ...]) -> Diagnostic:
+    from xseg.semantics.messages import listed, nearest
+
+    close = nearest(name, known)
+    hint = f"did you mean `{close}`?" if close else f"there are {listed(known)}" if known else "none is declared yet"
+    return Diagnostic(codes.NO_SUCH_MODEL, f"no model and no segment `{name}`", help=(hint,))
+
+
 def nothing_run() -> Diagnostic:
     return Diagnostic(codes.NOTHING_YET, "nothing was run yet", help=("run `xseg run`",))
 

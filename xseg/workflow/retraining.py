@@ -18,7 +18,7 @@ from xseg.workflow.train import Training, train
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A model whose newest version is older than its block allows, and why, in words."""
+    """A model whose newest version is older than its block allows, or that drifted; and why, in words."""
 
     model: str
     why: str

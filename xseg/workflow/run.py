@@ -15,6 +15,7 @@ from xseg.store import Store
 from xseg.tables import PROFILE
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, built, quiet
+from xseg.workflow.drift import due_by_drift
 from xseg.workflow.evaluating import answers, models_in_force
 from xseg.workflow.freshness import old_events
 from xseg.workflow.guards import broken_guards
@@ -75,7 +76,8 @@ def run(
     if build is None:
         return None
     outputs = outputs_of(plan)
-    retrained(program, due_by_age(program, now=now), sink, now=now, progress=progress)
+    due = [*due_by_age(program, now=now), *due_by_drift(program, now=now)]
+    retrained(program, due, sink, now=now, progress=progress)
     models = models_in_force(store, program, plan, outputs.values(), sink)
     if models is None:
         return None
