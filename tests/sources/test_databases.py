@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.profiles.place import HEAD, Place
 from tests.sources.reading import Shop
 from tests.sources.servers import postgres
+from xseg.tables import list_column
 
 pytestmark = pytest.mark.servers
 
@@ -176,3 +178,36 @@ def test_a_password_may_stand_in_a_variable_of_its_own(
     declare(shop, "select 1 as i", server.replace("hunter2", "${PG_PASSWORD}"))
     assert shop.read() == [(1, 1)]
     assert b"hunter2" not in b"".join(file.read_bytes() for file in Path(shop.root).rglob("*") if file.is_file())
+
+
+def test_a_build_has_sources_and_lists_out_of_queries(server: str, tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    rows = "(values ('1', timestamptz '2025-01-01', 'ann', 1.50), ('2', 'infinity', 'bob', 2)) v (n, t, who, amount)"
+    source = f"""
+[identity]
+keys = ["id"]
+[[sources]]
+name = "web"
+kind = "events"
+event = "click"
+sql = "${{PG_URL}}"
+query = "select * from {rows}"
+id = "n"
+time = "t"
+keys = {{ id = "who" }}
+properties = {{ amount = "decimal" }}
+[lists.vip]
+sql = "${{PG_URL}}"
+query = "select 'ann' as id union select 'eve'"
+key = "id"
+"""
+    place.write({"xseg.toml": HEAD + source})
+    report = place.built()
+    web = report.sources[0]
+    assert (web.read, web.kept, dict(web.quarantined)) == (2, 1, {"`t`: unreadable time": 1})
+    assert place.events("click", "@id", "amount") == [("1", 150)]
+    assert place.profiles(list_column("vip")) == [(True,)]
+    assert place.source("web").kept == 1
+    place.write({"xseg.toml": HEAD + source.replace("'ann' as id union select 'eve'", "photo from nowhere")})
+    assert place.build() is None
+    assert place.codes() == ["XS859"]

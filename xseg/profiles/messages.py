@@ -44,7 +44,7 @@ def not_utf8(file: str, source: str, line: int, span: Span | None) -> Diagnostic
         code.NOT_UTF8,
         f"`{file}`, which `{source}` reads, is not UTF-8 text: line {line} has a byte that is none",
         span,
-        help=("export it as UTF-8, or convert it: iconv -f latin1 -t utf-8",),
+        help=('export it as UTF-8, or name the encoding of a CSV file: `encoding = "windows-1252"`',),
     )
 
 

@@ -1,7 +1,5 @@
 """What reading buckets, databases, Delta tables and topics says to people: no value of a row, no secret."""
 
-from collections.abc import Sequence
-
 from xseg.diagnostics import Diagnostic, Span
 from xseg.diagnostics import codes as code
 
@@ -24,6 +22,17 @@ def extra_missing(extra: str, source: str, span: Span | None) -> Diagnostic:
         f"a package that `{source}` needs is not installed",
         span,
         help=(f"pip install 'xseg[{extra}]'",),
+    )
+
+
+def missing_object(address: str, source: str, span: Span | None) -> Diagnostic:
+    what = "no file matches" if any(sign in address for sign in "*[") else "there is no file"
+    return Diagnostic(
+        code.MISSING_FILE,
+        f"{what} `{address}`, which `{source}` reads",
+        span,
+        "nothing there",
+        help=("see that the address is right: names in buckets have no `?` pattern and no folder of their own", STAYS),
     )
 
 
@@ -136,8 +145,3 @@ def delimiters_differ(file: str, source: str, *, told: str, declared: str, span:
         span,
         help=(f"write `delimiter = {told!r}` into the source, or export the file again".replace("'", '"'),),
     )
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in backticks."""
-    return ", ".join(f"`{name}`" for name in names)

@@ -42,7 +42,7 @@ def _objects(
         sink.add(messages.bucket_failed(pattern, origin.name, str(failed), span))
         return None
     if not found:
-        sink.add(told.missing_file(pattern, origin.name, span))
+        sink.add(messages.missing_object(pattern, origin.name, span))
         return None
     assert form.scratch is not None, "what is fetched lies beside the state"
     folder = scratch.incoming(form.scratch, origin.name, pattern)
@@ -84,6 +84,6 @@ def _fetch(address: str, file: Path, *, name: str, form: Form, origin: Origin) -
     try:
         buckets.fetch(address, file, format_=form.format)
     except buckets.Missing:
-        raise Unreadable(told.missing_file(name, origin.name, origin.span)) from None
+        raise Unreadable(messages.missing_object(name, origin.name, origin.span)) from None
     except buckets.Failed as failed:
         raise Unreadable(messages.bucket_failed(name, origin.name, str(failed), origin.span)) from None

@@ -47,7 +47,7 @@ def units_at(wanted: Wanted, sink: Sink) -> Sequence[Unit] | None:
     if place.delta is not None:
         return delta_units.units(place.delta, wanted.origin, root=project.root, form=form, sink=sink)
     if place.kafka is not None:
-        return topic_units.units(place.kafka, wanted.origin, form=form, sink=sink)
+        return topic_units.units(place.kafka, wanted.origin, form=form, known=wanted.known, sink=sink)
     assert place.path is not None, "a place is one of four"
     return paths.units(project.root, place.path, wanted.origin, form=form, known=wanted.known, sink=sink)
 

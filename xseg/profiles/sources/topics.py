@@ -66,9 +66,9 @@ def copied(topic: Topic, folder: Path, *, source: str, span: Span | None, sink: 
         sink.add(messages.extra_missing("kafka", source, span))
         return None
     settings = {
+        "group.id": "xseg",  # nobody joins it, but servers may let in some groups only
         **{name: value.text for name, value in options.items() if value is not None},
         "bootstrap.servers": servers.text,
-        "group.id": "xseg",
         "enable.auto.commit": False,
         "enable.partition.eof": True,
         "auto.offset.reset": "error",
