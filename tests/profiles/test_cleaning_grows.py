@@ -39,7 +39,7 @@ row = st.tuples(
     st.sampled_from(["", "x", "y|x", "z"]),
     st.sampled_from(["", "", "k1", "k2"]),
 )
-files = st.lists(st.lists(row, min_size=1, max_size=8), min_size=2, max_size=4)
+files = st.lists(st.lists(row, min_size=1, max_size=8), min_size=2, max_size=3)
 
 
 def what_stands(place: Place) -> tuple[object, ...]:

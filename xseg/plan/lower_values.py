@@ -241,8 +241,7 @@ def lower_model(lowering: Lowering, name: str) -> Ref:
     """
     checked = lowering.program.models[name]
     features = [
-        lowering.fit(_feature(lowering, feature, checked.declaration), NUMBER)
-        for feature in checked.model.features
+        lowering.fit(_feature(lowering, feature, checked.declaration), NUMBER) for feature in checked.model.features
     ]
     if checked.model.column is not None:
         features.append(profile_value(lowering, checked.model.column, checked.declaration))

@@ -88,7 +88,6 @@ class SourceReport:
         """Rows in quarantine."""
         return sum(self.quarantined.values())
 
-
     @property
     def outliers(self) -> Mapping[str, int]:
         """Attribute → rows whose value lies beyond its fences."""
