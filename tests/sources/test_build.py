@@ -90,6 +90,16 @@ def test_a_bucket_is_a_source_and_a_list(place: Place, s3: Bucket) -> None:
     assert amounts(place) == [("1", 700)]  # the copy read last wins
 
 
+def test_a_build_that_fails_leaves_nothing_that_was_fetched(place: Place, s3: Bucket) -> None:
+    folder = f"build-{next(NUMBERS)}"
+    declare(place, f'path = "{s3.address}/{folder}/*.csv"')
+    s3.put(f"{folder}/a.csv", b"n,t,who,amount\n1,2025-01-01,ann,1\n")
+    s3.put(f"{folder}/b.csv", b"n,t,who\n1,2025-01-01,ann\n")
+    assert place.build() is None
+    assert place.codes() == ["XS831"]
+    assert not (place.root / ".xseg" / "incoming").exists()
+
+
 def test_a_delta_table_is_a_source(place: Place) -> None:
     declare(place, 'delta = "lake"')
     rows = pl.DataFrame({"n": ["1", "2"], "t": ["2025-01-01"] * 2, "who": ["ann", "bob"], "amount": [1, 2]})

@@ -24,6 +24,7 @@ from xseg.profiles.recognise import Recognised, recognise
 from xseg.profiles.records import FILE, READ, ROWS, records_table
 from xseg.profiles.report import BuildReport, IdChange
 from xseg.profiles.settle import UNIT, Placed, settle
+from xseg.profiles.sources.scratch import swept
 from xseg.profiles.telling import list_report, newest, over_limit, source_report
 from xseg.profiles.touched import Touched
 from xseg.profiles.whose import People, combinations, nobody
@@ -58,7 +59,7 @@ def build(
     with_lock = store.begin_build(sink)
     if with_lock is None:
         return None
-    with with_lock as written:
+    with with_lock as written, swept(project.state):
         limited = limits(project.memory)
         sources = read_sources(project, store, written, limited, sink, progress)
         lists = take_lists(project, known_units(store), sink, chunk=limited.chunk)

@@ -13,10 +13,21 @@ INCOMING = "incoming"
 @contextmanager
 def room(beside: Path | None) -> Iterator[Path]:
     """A folder that is gone afterwards; where no state is given, one of the machine's own."""
-    if beside is not None:
-        beside.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=beside) as folder:
+    where = None if beside is None else beside / INCOMING
+    if where is not None:
+        where.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=where) as folder:
         yield Path(folder)
+
+
+@contextmanager
+def swept(state: Path) -> Iterator[None]:
+    """Nothing that was fetched is left before, nor afterwards, whatever happens between."""
+    shutil.rmtree(state / INCOMING, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(state / INCOMING, ignore_errors=True)
 
 
 def incoming(state: Path, *what: str) -> Path:
