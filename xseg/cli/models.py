@@ -47,8 +47,12 @@ def command(
         print_moves(training)
         print(f"version {training.version} of {model} is in force")
         return
-    if rollback and model is not None and verbs.roll_back(program, sink, model) is None:
-        fail(sink, workspace.sources, as_json=as_json)
+    if rollback and model is not None:
+        back = verbs.roll_back(program, sink, model)
+        if back is None:
+            fail(sink, workspace.sources, as_json=as_json)
+        if not as_json:
+            print(f"version {back} of {model} is in force again")
     found = verbs.versions(program, sink, now=now, name=model)
     if found is None:
         fail(sink, workspace.sources, as_json=as_json)

@@ -44,8 +44,10 @@ def command(
     print_diagnostics(workspace.sink, workspace.sources)
     if as_json:
         print_json("xseg.train/1", {"trainings": [training_json(training) for training in trainings]})
-        return
-    for training in trainings:
-        print_training(training)
-    if not trainings:
-        print("no model is declared")
+    else:
+        for training in trainings:
+            print_training(training)
+        if not trainings:
+            print("no model is declared")
+    if promote and any(training.version != training.in_force for training in trainings):
+        raise typer.Exit(1)

@@ -17,7 +17,7 @@ def print_training(training: Training) -> None:
     console().print(f"model {training.model} version {training.version}, {state}", markup=False)
     print_report(training.trained.report, training.trained.features)
     print_moves(training)
-    if training.version != training.in_force:
+    if training.version != training.in_force and all(gate.holds for gate in training.gates):
         console().print(
             f"put it in force with: xseg models {training.model} --promote {training.version}", markup=False
         )
