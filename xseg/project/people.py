@@ -107,7 +107,7 @@ def lists(tables: Tables, file: ProjectFile) -> dict[str, ListDeclaration]:
         if tables.identity is not None and form.key not in known:
             file.add(messages.undeclared_key(file.value("lists", name, "key"), form.key, known, quoted=True))
         place = read_list_place(file, form, ("lists", name))
-        found[name] = ListDeclaration(name, form.path or "", form.key, form.column or form.key, span, place)
+        found[name] = ListDeclaration(name, form.key, form.column or form.key, span, place)
     return found
 
 

@@ -196,7 +196,6 @@ class Source:
     purpose: str | None
     purpose_column: str | None
     answer_column: str | None
-    delimiter: str = ","
     span: Span | None = field(default=None, compare=False)
     """Of the source's name."""
     purpose_map: Mapping[str, str] = field(default_factory=dict)
@@ -252,10 +251,9 @@ class Match:
 
 @fact
 class ListDeclaration:
-    """A named list of identifiers: a file with a column that holds values of `key`."""
+    """A named list of identifiers: a place whose column holds values of `key`."""
 
     name: str
-    path: str
     key: str
     column: str
     span: Span | None = field(default=None, compare=False)

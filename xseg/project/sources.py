@@ -79,7 +79,6 @@ def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declar
         purpose=purpose,
         purpose_column=purpose_column,
         answer_column=form.answer.column if form.answer else None,
-        delimiter=form.delimiter or ",",
         place=place,
         dialect=dialect_of(form),
         retention=read_retention(form.retention),
