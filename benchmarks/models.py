@@ -23,7 +23,7 @@ from sklearn.cluster import KMeans
 from benchmarks.known_sets import MODELS, told
 from xseg.diagnostics import Sink
 from xseg.engines.polars.nearest import nearest
-from xseg.engines.polars.scores import scored
+from xseg.engines.polars.scores import OUTPUTS, scores
 from xseg.engines.reference.scores import score as reference_score
 from xseg.models.gates import Compared, check_gates
 from xseg.models.scoring import score
@@ -70,22 +70,27 @@ def known() -> None:
 
 def equal(rows: int, *, by_reference: int) -> None:
     """A closed model on Polars against scikit-learn's `predict` on doubles, and the reference on some of the rows."""
+    differ, differ_there = differing(rows, by_reference=by_reference)
+    print(f"closed model, {rows:,} × {WIDTH}: {differ} labels differ from scikit-learn's predict,")
+    print(f"  and {differ_there} of {by_reference:,} from the reference")
+
+
+def differing(rows: int, *, by_reference: int) -> tuple[int, int]:
+    """How many labels differ from scikit-learn's, and how many of the first rows from the reference's."""
     matrix = normal(rows)
     names = [f"f{place}" for place in range(WIDTH)]
     frame = pl.DataFrame(matrix, schema=names)
-    model = trained(frame.head(50_000))
+    model = trained(frame.head(20_000))
     closed = model.closed("1")
-    labels = scored(frame, closed).label
+    labels = scores(frame, closed, OUTPUTS[:1])["label"]
     middles = np.array(model.centres)
     peer = KMeans(GROUPS, init=middles, n_init=1, max_iter=1).fit(middles)
     peer.cluster_centers_ = middles
-    theirs = peer.predict((matrix - np.array(model.shift)) / np.array(model.scale))
-    differ = int((labels != pl.Series([model.labels[place] for place in theirs])).sum())
+    theirs = pl.Series(peer.predict((matrix - np.array(model.shift)) / np.array(model.scale)))
+    differ = int((labels != pl.Series(model.labels).gather(theirs)).sum())
     operation = Score(model.name, "label", tuple(range(WIDTH)))
     some = [reference_score(operation, closed, row) for row in frame.head(by_reference).iter_rows()]
-    differ_there = sum(one != other for one, other in zip(some, labels.head(by_reference).to_list(), strict=True))
-    print(f"closed model, {rows:,} × {WIDTH}: {differ} labels differ from scikit-learn's predict,")
-    print(f"  and {differ_there} of {by_reference:,} from the reference")
+    return differ, sum(one != other for one, other in zip(some, labels.head(by_reference).to_list(), strict=True))
 
 
 def speed(rows: int) -> None:

@@ -80,3 +80,10 @@ def predicted(model: TrainedModel, rows: NDArray[np.float64]) -> NDArray[np.intp
     theirs.cluster_centers_ = centres
     answer: NDArray[np.intp] = theirs.predict(matrix)
     return answer
+
+
+@pytest.mark.slow
+def test_a_million_labels_are_scikit_learns_and_twenty_thousand_the_references() -> None:
+    from benchmarks.models import differing
+
+    assert differing(1_000_000, by_reference=20_000) == (0, 0)
