@@ -28,6 +28,7 @@ COMMANDS = {
     "train": "make a new version of a model, and show who would move",
     "models": "the versions of a model; promote one, or go back to the one before",
     "drift": "whether models and segments are still what they were",
+    "personas": "who is in each cluster and segment, and a rule in their place",
     "run": "build, score and evaluate, and record who entered and left",
     "members": "who is in a segment",
     "explain": "why somebody is in a segment or out of it",

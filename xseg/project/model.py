@@ -58,8 +58,8 @@ class GateDeclaration:
     """What a candidate has to meet before it is promoted.
 
     `relabelled`: `at most 15% relabelled`, of all profiles. `segments`: `at most 20% of each segment moved`, of its
-    size before, entered and left together. `silhouette`: `silhouette at least 0.25`. `smallest`: `each cluster at least 2%`.
-    `dissolved`: `no cluster dissolved`, without a number. The number is exact, as written: `share` / 10 **
+    size before, entered and left together. `silhouette`: `silhouette at least 0.25`. `smallest`: `each cluster at least
+    2%`. `dissolved`: `no cluster dissolved`, without a number. The number is exact, as written: `share` / 10 **
     `share_scale`, per cent but for a silhouette (15% is 15 with scale 0, 2.5% is 25 with 1).
     """
 
