@@ -160,3 +160,20 @@ def test_a_mini_batch_model_goes_on_from_the_version_in_force_as_a_new_candidate
     assert {cluster.label for cluster in report.clusters} == {"rich", "cluster_1"}
     assert found[1].state == "in force"
     assert found[1].report == first.trained.report
+
+
+def test_a_segment_that_reads_the_model_through_another_model_moves_too(corner: Path) -> None:
+    more = """
+trait sureness = confidence(cluster)
+trait is_rich = if(cluster == "rich", 1, 0)
+model again { features: is_rich, total_spend algorithm: kmeans clusters: 2 impute: median label "up": highest is_rich }
+segment ups { where again == "up" }
+segment sure { where sureness > 0.5 }
+"""
+    train(opened(corner, RULES + more).checked, Sink(), now=JUNE)
+    trainings = train(opened(corner, MOVING + more).checked, Sink(), now=JUNE, names=("cluster",))
+    assert trainings is not None
+    moved = {one.segment: (one.before, one.entered, one.left) for one in trainings[0].segments}
+    assert moved["rich_here"] == (10, 40, 10)
+    assert "ups" in moved
+    assert "sure" not in moved  # it reads the model, and nobody enters or leaves

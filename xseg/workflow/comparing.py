@@ -36,12 +36,13 @@ def compared(
         return None
     name = after.name
     label = plan.models[name]
-    segments = reading(program, plan, name)
-    new = _answers(program, plan, snapshot, {**models, name: after}, label, segments, now=now)
+    segments, others = reading(program, plan, name)
+    known = {**others, **models}
+    new = _answers(program, plan, snapshot, {**known, name: after}, label, segments, now=now)
     if new is None:
         return None
     if (before.trained.features, before.trained.column) == (after.trained.features, after.trained.column):
-        old = _answers(program, plan, snapshot, {**models, name: before}, label, segments, now=now)
+        old = _answers(program, plan, snapshot, {**known, name: before}, label, segments, now=now)
         if old is None:
             return None
         moved = [_moved(segment, old.get_column(segment), new.get_column(segment)) for segment in segments]
@@ -56,16 +57,17 @@ def compared(
 LABEL = "@compared"
 
 
-def reading(program: Program, plan: Plan, name: str) -> dict[str, Ref]:
-    """The segments that read a model, directly or through others, and can be asked: all their models are in force."""
-    found: dict[str, Ref] = {}
+def reading(program: Program, plan: Plan, name: str) -> tuple[dict[str, Ref], dict[str, InForce]]:
+    """The segments that read a model, directly or through others, and can be asked, with the other models that they
+    read: all of these are in force.
+    """
     store = Store(program.project.state)
-    for segment, ref in plan.segments.items():
-        read = models_read(plan, [ref])
-        others = [plan.models[other] for other in read if other != name]
-        if name in read and models_in_force(store, program, plan, others, Sink()) is not None:
-            found[segment] = ref
-    return found
+    read = {segment: models_read(plan, [ref]) for segment, ref in plan.segments.items()}
+    known: dict[str, InForce] = {}
+    for other in sorted({model for models in read.values() if name in models for model in models} - {name}):
+        known.update(models_in_force(store, program, plan, [plan.models[other]], Sink()) or {})
+    asked = [segment for segment, models in read.items() if name in models and set(models) <= {name, *known}]
+    return {segment: plan.segments[segment] for segment in asked}, known
 
 
 def _answers(
@@ -79,12 +81,10 @@ def _answers(
     now: int,
 ) -> pl.DataFrame | None:
     """`@profile`, the label and a column for each segment."""
-    others = models_in_force(Store(program.project.state), program, plan, segments.values(), Sink()) or {}
-    known = {**others, **models}
-    scored = with_scores(snapshot, plan, known, Sink(), project=program.project, now=now)
+    scored = with_scores(snapshot, plan, models, Sink(), project=program.project, now=now)
     if scored is None:
         return None
-    return answers(plan, {LABEL: label, **segments}, scored, project=program.project, now=now, models=known)
+    return answers(plan, {LABEL: label, **segments}, scored, project=program.project, now=now, models=models)
 
 
 def _moved(segment: str, before: pl.Series, after: pl.Series) -> SegmentMove:
