@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from xseg.models import TrainedModel
 from xseg.models.naming import name_clusters
+from xseg.models.scoring import score
 from xseg.project.model import ModelDeclaration, possible_labels
 
 Declare = Callable[..., ModelDeclaration]
@@ -113,3 +114,21 @@ def test_every_label_given_is_one_that_the_declaration_foretells(declare: Declar
         assert set(model.labels) <= set(possible_labels(declaration))
         assert len(set(model.labels)) == len(model.centres)
         previous = model
+
+
+@pytest.mark.parametrize("algorithm", ["kmeans", "gaussian_mixture", "hierarchical"])
+def test_with_a_few_new_profiles_labels_stay(declare: Declare, fit: Fit, algorithm: str) -> None:
+    rng = np.random.default_rng(0)
+    middles = np.array([[0.0, 0.0], [9.0, 0.0], [0.0, 12.0], [9.0, 9.0], [20.0, 4.0]])
+    rows = middles[rng.integers(0, 5, 1_050)] + rng.normal(0, 1.5, (1_050, 2))
+    kept: list[float] = []
+    for seed in range(5):
+        new = np.isin(np.arange(1_050), np.random.default_rng(seed).choice(1_050, 50, replace=False))
+        declaration = declare(2, algorithm=algorithm, clusters_low=3, seed=seed, starts=2)
+        before = fit(declaration, rows[~new])
+        after = fit(declaration, rows, previous=before)
+        assert not after.report.dissolved
+        then, now = score(before, rows[~new]).label, score(after, rows[~new]).label
+        kept.append(float((then == now).to_numpy().mean()))
+    assert min(kept) >= 0.97
+    assert sorted(kept)[2] >= 0.99
