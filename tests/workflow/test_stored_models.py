@@ -118,6 +118,9 @@ segment near { where distance(home) < 1 }
     report = shop.run()
     assert report.clusters["home"] == {"AT": 50, "DE": 50}
     assert {segment.name: segment.size for segment in report.segments}["germans"] == 50
+    person = shop.members("germans")[0]
+    assert shop.explain("germans", person).member
+    assert shop.preview('home == "AT"').size == 50
     (corner / "rules.seg").write_text((corner / "rules.seg").read_text().replace('"DE"', '"UK"'))
     assert [found.code.name for found in xseg.open(corner).check()] == ["unknown-label"]
 

@@ -39,6 +39,7 @@ from xseg.plan.nodes import (
 )
 from xseg.plan.plan import Plan, operands, queries
 from xseg.plan.reach import reachable
+from xseg.project.model import inputs
 from xseg.project.types import Type
 from xseg.semantics import Program
 from xseg.syntax import nodes as ast
@@ -194,7 +195,7 @@ def _stands_in(trace: Trace, operation: Operation) -> bool:
 
 def _features(trace: Trace, operation: Score) -> Iterator[Sight]:
     """A model's features as they are declared, not as the model takes them."""
-    names = trace.program.models[operation.model].model.features
+    names = inputs(trace.program.models[operation.model].model)
     for name, ref in zip(names, operation.features, strict=True):
         fitted = trace.plan.nodes[ref].operation
         own = fitted.operand if isinstance(fitted, ToNumber) else ref
