@@ -5,6 +5,7 @@
 #   make servers   the tests that start PostgreSQL (initdb, pg_ctl on the PATH) and azurite (node, npm)
 #   make lint      ruff, mypy --strict, the rooms' import contracts
 #   make bench     the benchmarks
+#   make big       10 GB of made-up exports of 2 million people built under 4 GiB (GB=1 PEOPLE=200000 BIG=folder)
 #   make fuzz      nonsense for ten minutes through reading, checking and formatting: nothing may raise (SECONDS=60)
 #   make generator  what the programs hold that tests draw at random, each asked of both engines (PROGRAMS=2000)
 #   make faults    the tests tested: faults seeded one at a time in a copy, nearly all to be caught (SHARE=6)
@@ -26,7 +27,7 @@ PIP    := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 UV     := build/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test servers lint bench fuzz generator faults journey wheel lock clean
+.PHONY: help env demo test servers lint bench big fuzz generator faults journey wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -68,6 +69,9 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks
+
+big: $(READY)
+	@$(BIN)/python -m benchmarks.building $(or $(GB),10) $(or $(PEOPLE),2000000) $(BIG)
 
 fuzz: $(READY)
 	@PYTHONPATH=. $(BIN)/python tools/fuzz.py $(or $(SECONDS),600)

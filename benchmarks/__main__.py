@@ -1,6 +1,6 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import febrl, identity, models, sessions, startup, training
+from benchmarks import building, febrl, identity, models, sessions, startup, training
 
-for benchmark in (startup, training, identity, febrl, sessions, models):
+for benchmark in (startup, training, building, identity, febrl, sessions, models):
     benchmark.main()

@@ -97,7 +97,7 @@ def _list(series: pl.Series, element: Type, separator: str | None) -> Cast:
     if isinstance(series.dtype, pl.List | pl.Array):
         lists = series.cast(pl.List(pl.String))
     else:
-        lists = texts.text(series).values.str.split(separator or ",")
+        lists = _split(texts.text(series).values, separator or ",")
     rows = pl.int_range(len(series), eager=True).alias("row")
     long = pl.DataFrame({"row": rows, "value": lists}).explode("value").drop_nulls("value")
     cleaned = texts.text(long.get_column("value"))
@@ -112,6 +112,16 @@ def _list(series: pl.Series, element: Type, separator: str | None) -> Cast:
     problem = back.get_column("problem")
     known = (values.list.len() > 0) & problem.is_null()
     return Cast(_where(known, values), problem if problem.null_count() < len(problem) else None)
+
+
+def _split(words: pl.Series, separator: str) -> pl.Series:
+    """The elements of texts; a list of JSON that came as text, among others that are none, has its own."""
+    lists = words.str.split(separator)
+    json = (words.str.starts_with("[") & words.str.ends_with("]")).fill_null(value=False)
+    if not json.any():
+        return lists
+    found = [texts.list_of(word) if is_json else None for word, is_json in zip(words, json, strict=True)]
+    return pl.select(pl.coalesce(pl.Series(found, dtype=pl.List(pl.String)), lists)).to_series()
 
 
 def _where(kept: pl.Series, values: pl.Series) -> pl.Series:

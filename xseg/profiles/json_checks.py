@@ -16,6 +16,13 @@ _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[{\]}]")
 
 
+def no_braces(lines: pl.Series) -> pl.Series | None:
+    """The reason for each line that does not even begin and end as an object does, None where there is no such line."""
+    inside = lines.str.strip_chars(" \t\r")
+    wrong = ~(inside.str.starts_with("{") & inside.str.ends_with("}"))
+    return _reasons(lines, wrong, lambda _: True, NO_OBJECT)
+
+
 def too_deep(lines: pl.Series) -> pl.Series | None:
     """The reason for each line that is, None where none is."""
     suspect = lines.str.count_matches(r"[\[{]") > DEPTH_MOST

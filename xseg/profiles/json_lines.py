@@ -12,11 +12,11 @@ import polars as pl
 
 from xseg.profiles import json_values
 from xseg.profiles.chunk import LINE, Chunk, agree, flat, paths
-from xseg.profiles.json_checks import not_an_object, stands_twice, too_deep
+from xseg.profiles.json_checks import no_braces, not_an_object, stands_twice, too_deep
 from xseg.profiles.stacked import stacked
 from xseg.profiles.texts import EXACT_MOST
 
-BLOCK = 1 << 18
+BLOCK = 1 << 15
 """Where a chunk has a line that is no JSON, so many bytes around it are looked at line by line."""
 Paths = dict[str, tuple[str, ...]]
 
@@ -33,7 +33,7 @@ def read_ndjson(content: bytes, *, needed: Sequence[str] = (), first: int = 1) -
     if blank.any():
         written, numbers = written.filter(~blank), numbers.filter(~blank)
     bad: list[tuple[int, str, str]] = []
-    for check in (too_deep, lambda lines: stands_twice(lines, needed)):
+    for check in (no_braces, too_deep, lambda lines: stands_twice(lines, needed)):
         reasons = check(written)
         if reasons is not None:
             written, numbers = _without(written, numbers, reasons, bad)

@@ -12,13 +12,12 @@ from xseg.profiles.texts import EXACT_MOST, lists_as_text, plain
 
 LONE = re.compile("[\ud800-\udfff]")
 """Half a character that is written by two: no text can hold it."""
-_MINUS_ZERO = re.compile(rb"[:,\[]\s*-0(?:\.0*)?(?:[eE][+-]?\d+)?\s*[,}\]]")
-_MINUS = (b":-0", b": -0", b",-0", b", -0", b"[-0")
+_MINUS_ZERO = re.compile(rb"-0(?:\.0*)?(?:[eE][+-]?\d+)?\s*[,}\]]")
 
 
 def has_minus_zero(content: bytes) -> bool:
-    """Whether a number is zero with a sign, which is lost or kept by what else is in its column."""
-    return any(sign in content for sign in _MINUS) and _MINUS_ZERO.search(content) is not None
+    """Whether a number may be zero with a sign, which is lost or kept by what else is in its column."""
+    return _MINUS_ZERO.search(content) is not None
 
 
 def frame(lines: pl.Series, ways: dict[str, tuple[str, ...]]) -> pl.DataFrame:

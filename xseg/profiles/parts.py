@@ -15,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from xseg.profiles import identify
+from xseg.profiles.ahead import ahead
 from xseg.profiles.aside import PLACED
 from xseg.profiles.chunk import LINE, Chunk
 from xseg.profiles.copies import DELETED
@@ -105,7 +106,7 @@ def write(chunks: Iterable[Chunk], source: Source, project: Project, folder: Pat
     times: dict[str, bool] = {}
     columns: dict[str, None] = {}
     seen: list[Quality] = []
-    for place, chunk in enumerate(chunks):
+    for place, chunk in enumerate(ahead(chunks)):
         taken = take(source, chunk, project)
         name = f"{place:06d}"
         read += taken.read

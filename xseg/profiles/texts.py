@@ -54,6 +54,15 @@ def lists_as_text(rows: Sequence[list[Any] | None]) -> list[str | None]:
     return [None if row is None else json.dumps(row, ensure_ascii=False, default=str) for row in rows]
 
 
+def list_of(written: str) -> list[str | None] | None:
+    """The list of texts that `lists_as_text` has written; None where it is another text."""
+    try:
+        found = json.loads(written)
+    except ValueError:
+        return None
+    return found if isinstance(found, list) and all(isinstance(one, str | None) for one in found) else None
+
+
 def _float_text(series: pl.Series) -> pl.Series:
     """Doubles without an exponent, and without a point where they are whole; NaN is missing."""
     whole = (series == series.floor()) & (series.abs() < EXACT_MOST)
