@@ -29,6 +29,7 @@ COMMANDS = {
     "models": "the versions of a model; promote one, or go back to the one before",
     "drift": "whether models and segments are still what they were",
     "personas": "who is in each cluster and segment, and a rule in their place",
+    "report": "one offline page: clusters, personas, channels, segments, drift",
     "run": "build, score and evaluate, and record who entered and left",
     "members": "who is in a segment",
     "explain": "why somebody is in a segment or out of it",

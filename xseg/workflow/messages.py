@@ -58,6 +58,18 @@ def no_model_or_segment(name: str, known: tuple[str, ...]) -> Diagnostic:
     return Diagnostic(codes.NO_SUCH_MODEL, f"no model and no segment `{name}`", help=(hint,))
 
 
+def report_lacks(package: str) -> Diagnostic:
+    return Diagnostic(
+        codes.EXTRA_MISSING,
+        f"the report needs the package {package}, which is not installed",
+        help=("install it: pip install 'xseg[report]'",),
+    )
+
+
+def not_written(path: Path, why: str) -> Diagnostic:
+    return Diagnostic(codes.NO_SUCH_PATH, f"`{path}` cannot be written: {why}", help=("name another file",))
+
+
 def nothing_run() -> Diagnostic:
     return Diagnostic(codes.NOTHING_YET, "nothing was run yet", help=("run `xseg run`",))
 
