@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xseg.engines.reference.paths import first_steps, witness
+from xseg.engines.reference.paths import Look, first_steps, witness
 from xseg.plan.nodes import Path, Query, Step
 from xseg.tables.person import Event
 
@@ -37,8 +37,9 @@ def test_a_witness_fits_where_there_is_a_first_step(path: Path, told: list[tuple
     def matching(query: Query) -> list[Event]:
         return [event for event in events if query.kinds is None or event.kind in query.kinds]
 
-    starts = first_steps(path, matching, NOW)
-    chain = witness(path, matching, NOW)
+    look = Look(matching, lambda _, event: event.kind, NOW)
+    starts = first_steps(path, look)
+    chain = witness(path, look)
     assert (chain is None) == (not starts)
     if chain is None:
         return

@@ -89,7 +89,7 @@ def test_purposes_do_not_mix(place: MakePlace) -> None:
 
 
 def test_a_denial_for_an_address_of_too_many_counts_for_all_of_them(place: MakePlace) -> None:
-    crm = "".join(f"{i},club@x.de,,,A\n" for i in range(3))
+    crm = "".join(f"{i},club@x.de,,,A\n" for i in range(1, 4))
     answers = "calls,2025-04-01,no,,club@x.de,\n"
     assert asked(place, crm, answers) == [(False, False)] * 3
 

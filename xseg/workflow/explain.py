@@ -107,7 +107,7 @@ def found_id(project: Project, store: Store, person: str, sink: Sink) -> str | N
     if colon and key in declared:
         told = key_values(pl.DataFrame({key: [value]}), declared[key], {key: key})
         normal = None if told is None else told.values.item()
-        rows = store.identities("keys").filter((pl.col("key") == key) & (pl.col("value") == normal))
+        rows = store.identities("keys").filter((pl.col("key") == key) & (pl.col("value") == pl.lit(normal, pl.String)))
         ids = rows.get_column(PROFILE).unique().to_list()
         if len(ids) == 1:
             return str(ids[0])

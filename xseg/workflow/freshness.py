@@ -23,7 +23,7 @@ def old_events(plan: Plan, snapshot: Snapshot, sink: Sink, *, project: Project, 
             for query in queries(node.operation.over):
                 start = _start(bound, query)
                 if start is not None and start <= now:
-                    for kind in () if query.kinds is None or every <= set(query.kinds) else query.kinds:
+                    for kind in _named(query, every):
                         starts[kind] = max(start, starts.get(kind, start))
     today = local_day(now, project.timezone)
     for kind, start in sorted(starts.items()):
@@ -32,6 +32,13 @@ def old_events(plan: Plan, snapshot: Snapshot, sink: Sink, *, project: Project, 
             day = local_day(newest, project.timezone)
             back = DAY_ZERO + timedelta(days=day + 1)
             sink.add(messages.old_events(kind, today - day, back.isoformat()))
+
+
+def _named(query: Query, every: set[str]) -> tuple[str, ...]:
+    """The kinds that a query names; `any` names none."""
+    if query.kinds is None or (len(every) > 1 and every <= set(query.kinds)):
+        return ()
+    return query.kinds
 
 
 def _start(plan: Plan, query: Query) -> int | None:
