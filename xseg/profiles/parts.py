@@ -5,7 +5,8 @@ values, and the hashes of their ids, sorted: what is needed to find copies witho
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from xseg.profiles.records import ROWS
 from xseg.profiles.rules import unique_names
 from xseg.profiles.taking import KIND, key_column, take
 from xseg.project.project import Project, Source
+from xseg.store import messages
+from xseg.store.damaged import Damaged
 from xseg.tables import ID, TIME
 
 WHOSE = "@whose"
@@ -48,34 +51,39 @@ class Piece:
 
     def frame(self, *columns: str) -> pl.DataFrame:
         """All rows, with these columns; without any with all."""
-        return pl.read_parquet(self._file("rows"), columns=list(columns) or None, glob=False)
+        with _whole(self._file("rows")) as file:
+            return pl.read_parquet(file, columns=list(columns) or None, glob=False)
 
     def some(self, start: int, rows: int, *, columns: list[str]) -> pl.DataFrame:
         """Rows in the piece's own order, from a place on."""
-        return pl.scan_parquet(self._file("rows"), glob=False).slice(start, rows).select(columns).collect()
+        with _whole(self._file("rows")) as file:
+            return pl.scan_parquet(file, glob=False).slice(start, rows).select(columns).collect()
 
     @property
     def columns(self) -> list[str]:
-        return pl.scan_parquet(self._file("rows"), glob=False).collect_schema().names()
+        with _whole(self._file("rows")) as file:
+            return pl.scan_parquet(file, glob=False).collect_schema().names()
 
     def combinations(self) -> pl.DataFrame:
         """The different combinations of key values, in the order of their numbers, with the earliest time."""
-        return pl.read_parquet(self._file("whose"), glob=False)
+        with _whole(self._file("whose")) as file:
+            return pl.read_parquet(file, glob=False)
 
     def aside(self) -> pl.DataFrame:
         """See aside.PLACED."""
-        file = self._file("aside")
-        return pl.read_parquet(file, glob=False) if file.exists() else pl.DataFrame(schema=PLACED)
+        with _whole(self._file("aside")) as file:
+            return pl.read_parquet(file, glob=False) if file.exists() else pl.DataFrame(schema=PLACED)
 
     def hashes(self, of: int, low: int, high: int) -> tuple[Hashes, Places]:
         """The hashes from `low` to before `high`, sorted, and the place of each one's row; of ids (0), or of a column
         that is to be unique (from 1).
         """
-        stem = f"{self.folder / self.name}.{of}"
-        hashes = np.load(f"{stem}.hash.npy", mmap_mode="r")
-        start = int(np.searchsorted(hashes, np.uint64(low)))
-        end = int(np.searchsorted(hashes, np.uint64(high - 1), side="right"))
-        return _slice(f"{stem}.hash.npy", hashes.dtype, start, end), _slice(f"{stem}.place.npy", PLACE, start, end)
+        with _whole(self.folder / f"{self.name}.{of}.hash.npy") as file:
+            places = file.with_name(f"{self.name}.{of}.place.npy")
+            hashes = np.load(file, mmap_mode="r")
+            start = int(np.searchsorted(hashes, np.uint64(low)))
+            end = int(np.searchsorted(hashes, np.uint64(high - 1), side="right"))
+            return _slice(file, hashes.dtype, start, end), _slice(places, PLACE, start, end)
 
     def _file(self, what: str) -> Path:
         return self.folder / f"{self.name}.{what}.parquet"
@@ -136,7 +144,8 @@ def write(chunks: Iterable[Chunk], source: Source, project: Project, folder: Pat
 
 def load(folder: Path) -> Part:
     """A whole part."""
-    told: dict[str, Any] = json.loads((folder / "part.json").read_text(encoding="utf-8"))
+    with _whole(folder / "part.json") as file:
+        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     pieces = (Piece(folder, piece["name"], piece["rows"], piece["deletions"]) for piece in told["pieces"])
     return Part(
         told["read"],
@@ -151,9 +160,18 @@ def load(folder: Path) -> Part:
     )
 
 
-def _slice(file: str, type_: npt.DTypeLike, start: int, end: int) -> npt.NDArray[Any]:
+@contextmanager
+def _whole(file: Path) -> Iterator[Path]:
+    """Reads a file of a part; raises Damaged where it is not what was written."""
+    try:
+        yield file
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+        raise Damaged(messages.damaged(file.parent.parent, f"{file.parent.name}/{file.name} of a part")) from error
+
+
+def _slice(file: Path, type_: npt.DTypeLike, start: int, end: int) -> npt.NDArray[Any]:
     """Elements of a plain array in a file, read and not mapped: mapped pages would count as memory."""
-    with Path(file).open("rb") as opened:
+    with file.open("rb") as opened:
         np.lib.format.read_magic(opened)
         np.lib.format.read_array_header_1_0(opened)
         width = np.dtype(type_).itemsize
