@@ -131,7 +131,8 @@ class Exports:
                 case "put":
                     self.put(name)
                 case "again":
-                    shutil.copy(self.one(files), self.root / name / f"{self.number(0, 9)}{files[0].suffix}")
+                    content = self.one(files).read_bytes()
+                    (self.root / name / f"{self.number(0, 9)}{files[0].suffix}").write_bytes(content)
                 case "touch":
                     os.utime(self.one(files))
                 case _ if len(files) > 1:
