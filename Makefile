@@ -3,6 +3,7 @@
 #   make demo      the generated shop, from channel exports to named segments
 #   make test      the tests
 #   make servers   the tests that start PostgreSQL (initdb, pg_ctl on the PATH) and azurite (node, npm)
+#   make page      the report in a real browser: it draws, and asks nobody for anything (chromium on the PATH)
 #   make lint      ruff, mypy --strict, the rooms' import contracts
 #   make bench     the benchmarks
 #   make big       10 GB of made-up exports of 2 million people built under 4 GiB (GB=1 PEOPLE=200000 BIG=folder)
@@ -27,7 +28,7 @@ PIP    := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 UV     := build/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test servers lint bench big fuzz generator faults journey wheel lock clean
+.PHONY: help env demo test servers page lint bench big fuzz generator faults journey wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -50,10 +51,14 @@ demo: $(READY)
 	@$(BIN)/xseg demo $(DEMO)
 
 test: $(READY)
-	@$(BIN)/python -m pytest --quiet --numprocesses auto --benchmark-disable -m 'not servers'
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --benchmark-disable -m 'not servers and not page'
 
 servers: $(READY) build/azurite/.ready
 	@$(BIN)/python -m pytest --quiet --benchmark-disable -m servers tests/sources
+
+page: $(READY)
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || { echo "make page needs chromium: it looks at the report in a real browser"; exit 1; }
+	@$(BIN)/python -m pytest --quiet --benchmark-disable -m page tests/report
 
 build/azurite/.ready: Makefile
 	@command -v npm >/dev/null || { echo "make servers needs node and npm, for azurite"; exit 1; }

@@ -45,7 +45,13 @@ def test_runs_made_again_at_one_time_are_one_run() -> None:
     assert drift_of("vip", again).earlier == drift_of("vip", night).earlier
 
 
-def test_rates_are_a_day_so_a_weekly_run_after_nightly_ones_is_no_drift() -> None:
+def test_who_came_in_a_week_is_not_held_against_who_came_in_a_night() -> None:
     history = runs([500] * 8)
     last = RunOfSegment(9, history[-1].now + 7 * DAY, 10_000, 500, 35, 35)
-    assert outside(drift_of("vip", [*history, last])) == set()
+    assert [band.figure for band in drift_of("vip", [*history, last]).bands] == ["size", "share"]
+
+
+def test_a_run_that_looks_back_is_left_out() -> None:
+    history = runs([500, 510, 495, 505, 498, 503, 501])
+    back = RunOfSegment(8, 2 * DAY, 10_000, 100, 0, 400)
+    assert outside(drift_of("vip", [*history, back])) == set()

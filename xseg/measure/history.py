@@ -13,6 +13,8 @@ WIDTH = 3.5
 NORMAL = 1.4826
 """What makes the median absolute deviation of a normal sample its standard deviation."""
 DAY = 86_400_000_000
+ALIKE = 2 / 3
+"""Runs further apart let more people come and go, and not in proportion: who came is held against times alike."""
 
 Figure = Literal["size", "share", "entered", "left"]
 
@@ -33,7 +35,7 @@ class RunOfSegment:
 class Band:
     """One figure of the last run beside the band of the earlier ones: median ± half a width.
 
-    `entered` and `left` are shares of the size before, a day.
+    `entered` and `left` are shares of the size before, told only where enough runs were so far apart as the last two.
     """
 
     figure: Figure
@@ -71,20 +73,21 @@ def drift_of(segment: str, history: Sequence[RunOfSegment]) -> SegmentDrift:
     if earlier < RUNS:
         return SegmentDrift(segment, max(earlier, 0), ())
     last = rates[-1][1]
-    figures: Mapping[Figure, list[float]] = {
-        "size": [float(now.size) for _, now in rates],
-        "share": [now.size / max(now.profiles, 1) for _, now in rates],
-        "entered": [rate(now.entered, before, now) for before, now in rates],
-        "left": [rate(now.left, before, now) for before, now in rates],
+    sizes: Mapping[Figure, tuple[list[float], float]] = {
+        "size": ([float(now.size) for _, now in rates], max(last.size, 1) ** 0.5),
+        "share": (
+            [now.size / max(now.profiles, 1) for _, now in rates],
+            max(last.size, 1) ** 0.5 / max(last.profiles, 1),
+        ),
     }
-    before = max(rates[-1][0].size, 1)
-    chance: Mapping[Figure, float] = {
-        "size": max(last.size, 1) ** 0.5,
-        "share": max(last.size, 1) ** 0.5 / max(last.profiles, 1),
-        "entered": max(last.entered, 1) ** 0.5 / before / days(*rates[-1]),
-        "left": max(last.left, 1) ** 0.5 / before / days(*rates[-1]),
-    }
-    return SegmentDrift(segment, earlier, tuple(band(name, values, chance[name]) for name, values in figures.items()))
+    bands = [band(name, values, chance) for name, (values, chance) in sizes.items()]
+    alike = [pair for pair in rates if ALIKE <= days(*pair) / days(*rates[-1]) <= 1 / ALIKE]
+    if len(alike) > RUNS:
+        before = max(alike[-1][0].size, 1)
+        came, went = (max(count, 1) ** 0.5 / before for count in (last.entered, last.left))
+        bands.append(band("entered", [now.entered / max(one.size, 1) for one, now in alike], came))
+        bands.append(band("left", [now.left / max(one.size, 1) for one, now in alike], went))
+    return SegmentDrift(segment, earlier, tuple(bands))
 
 
 def merged(history: Sequence[RunOfSegment]) -> list[RunOfSegment]:
@@ -96,11 +99,6 @@ def merged(history: Sequence[RunOfSegment]) -> list[RunOfSegment]:
             one = replace(one, entered=before.entered + one.entered, left=before.left + one.left)
         found.append(one)
     return found
-
-
-def rate(moved: int, before: RunOfSegment, now: RunOfSegment) -> float:
-    """The share of the size before that moved, a day."""
-    return moved / max(before.size, 1) / days(before, now)
 
 
 def days(before: RunOfSegment, now: RunOfSegment) -> float:

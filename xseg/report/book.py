@@ -31,7 +31,6 @@ class SegmentRow:
 
     name: str
     title: str
-    owner: str
     size: int | None
     share: float | None
     sizes: tuple[int | None, ...]

@@ -42,7 +42,8 @@ def axis(title: str = "", **more: Any) -> Figure:
         "automargin": True,
         "gridcolor": LINE,
         "zerolinecolor": LINE,
-        "linecolor": LINE,
+        "linecolor": "rgba(0,0,0,0)",
+        "ticks": "",
         "tickfont": {"color": SOFT, "size": 11},
         **more,
     }
@@ -216,6 +217,7 @@ def candidates(trained: TrainedModel) -> Figure:
         "y": [one.silhouette for one in tried],
         "line": {"color": colour(0), "width": 2},
         "marker": {
+            "opacity": 1,
             "size": [13 if one.clusters == chosen else 8 for one in tried],
             "color": [colour(0) if one.clusters == chosen else "#ffffff" for one in tried],
             "line": {"color": colour(0), "width": 2},
@@ -268,7 +270,8 @@ def channels(page: ModelPage, names: Mapping[str, str]) -> Figure | None:
         "colorscale": SEQUENTIAL,
         "xgap": 3,
         "ygap": 3,
-        "texttemplate": "%{z:.0f}%",
+        "text": [[f"{row[name]:.0%}" if name in row else "" for name in used] for row in works],
+        "texttemplate": "%{text}",
         "textfont": {"size": 11},
         "showscale": False,
         "hovertemplate": "%{x} leads %{z:.1f}% of %{y} to a purchase<extra></extra>",

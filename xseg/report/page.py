@@ -17,13 +17,21 @@ class Lacking(Exception):
     """A package of the extra `report` is not installed; its name."""
 
 
+def equipped() -> None:
+    """Raises Lacking where jinja2 or plotly is not installed."""
+    try:
+        import jinja2  # noqa: F401
+        import plotly.offline  # type: ignore[import-untyped]  # noqa: F401
+    except ImportError as error:
+        raise Lacking((error.name or "plotly").partition(".")[0]) from error
+
+
 def rendered(book: Book) -> str:
     """The whole page. Raises Lacking where jinja2 or plotly is not installed."""
-    try:
-        from jinja2 import Environment, StrictUndefined
-        from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
-    except ImportError as error:
-        raise Lacking(error.name or "plotly") from error
+    equipped()
+    from jinja2 import Environment, StrictUndefined
+    from plotly.offline import get_plotlyjs
+
     style, boot, template = (files("xseg.report").joinpath(name).read_text("utf-8") for name in PARTS)
     plotly = get_plotlyjs().replace("</script", "<\\/script")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)

@@ -5,6 +5,9 @@ from xseg.measure.overlap import Overlap
 from xseg.measure.personas import Persona
 from xseg.report.book import Book, ModelPage
 
+CONTENTS = ("category", "topic", "campaign", "campaign_type", "page", "product", "subject")
+"""Properties that name a content are told before those that say how it was met."""
+
 
 def count(number: int | None) -> str:
     """1,234, or a dash."""
@@ -23,7 +26,7 @@ def number(value: float | None, digits: int = 2) -> str:
 
 def mean(value: float) -> str:
     """A mean of any size, short."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.3g}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2g}"
 
 
 def findings(book: Book) -> list[tuple[str, str]]:
@@ -32,7 +35,7 @@ def findings(book: Book) -> list[tuple[str, str]]:
     for model in book.models:
         report = model.trained.report
         score = "" if report.silhouette is None else f" (silhouette {report.silhouette:.2f})"
-        mark = "good" if report.quality == "good" and not report.warnings else "look"
+        mark = "look" if report.quality == "weak" else "good"
         told.append((mark, f"{model.title}: {len(report.clusters)} clusters, {report.quality}{score}."))
         told.extend(("look", f"{model.title}: {warning}.") for warning in report.warnings)
         if model.drift is not None:
@@ -64,19 +67,8 @@ def overlap_findings(found: Overlap | None) -> list[str]:
     return told
 
 
-def channel_sentence(page: ModelPage, book: Book) -> list[str]:
-    """Where the budget works, cluster by cluster."""
-    told = []
-    for one in page.personas:
-        best = one.best_channel
-        if one.size is not None and best is not None and best.converted is not None:
-            name = book.channels[best.channel]
-            told.append(f"{one.label}: {name} leads {best.works:.0%} to a purchase.")
-    return told
-
-
 def reception(one: Reception, book: Book) -> tuple[str, str, str, str, str]:
-    """A row of the table of channels."""
+    """A row of a portrait's table of channels."""
     return (
         book.channels[one.channel],
         share(one.reached),
@@ -84,6 +76,23 @@ def reception(one: Reception, book: Book) -> tuple[str, str, str, str, str]:
         share(one.converted),
         share(one.allowed),
     )
+
+
+def budget(page: ModelPage, book: Book) -> list[tuple[str, list[Reception | None]]]:
+    """Each cluster that may be shown, with what each channel of `channels_used` does for it."""
+    used = channels_used(page, book)
+    found = []
+    for one in page.personas:
+        if one.size is not None:
+            by_channel = {channel.channel: channel for channel in one.channels}
+            found.append((one.label, [by_channel.get(name) for name in used]))
+    return found
+
+
+def channels_used(page: ModelPage, book: Book) -> list[str]:
+    """The channels that reach any cluster, in the order declared."""
+    reaching = {channel.channel for one in page.personas for channel in one.channels}
+    return [name for name in book.channels if name in reaching]
 
 
 def lift(one: Lift) -> str:
@@ -99,17 +108,19 @@ def way(persona: Persona) -> list[str]:
     ]
 
 
-def advice(persona: Persona, book: Book) -> str:
-    """One sentence: channel, content and hour, where they are known."""
+def advice(persona: Persona, book: Book) -> list[tuple[str, str]]:
+    """What an offer could be made of, where it is known: channel, time, content."""
     parts = []
     best = persona.best_channel
     if best is not None:
-        parts.append(f"meet them on {book.channels[best.channel]}")
-    hour = next((one.value for one in persona.lifts if one.content == "hour"), None)
+        led = f"leads {best.works:.0%} to a purchase" if best.works else f"reaches {best.reached:.0%}, nobody bought"
+        parts.append(("Best channel", f"{book.channels[best.channel]} ({led})"))
+    hour = next((one for one in persona.lifts if one.content == "hour"), None)
     if hour is not None:
-        parts.append(hour)
-    content = next((one.value for one in persona.lifts if one.content != "hour"), None)
+        parts.append(("Time", hour.value))
+    content = next((one for one in persona.lifts if one.content in CONTENTS), None) or next(
+        (one for one in persona.lifts if one.content != "hour"), None
+    )
     if content is not None:
-        parts.append(f"with {content}")
-    sentence = " ".join(parts)
-    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
+        parts.append(("Content", f"{content.value} ({content.event.replace('_', ' ')}, {content.lift:.1f} × of all)"))
+    return parts

@@ -8,7 +8,7 @@ from xseg.explain.values import instant
 from xseg.measure.overlap import overlap
 from xseg.models.maps import ROWS, maps
 from xseg.report.book import Book, ModelPage, SegmentRow, SourceRow
-from xseg.report.page import Lacking, rendered
+from xseg.report.page import Lacking, equipped, rendered
 from xseg.store import RunRecord, Store
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, quiet
@@ -36,22 +36,22 @@ def report(
     """Writes the page for `now` to `out`; None, told in the workspace's sink, where that cannot be. Pictures show
     `rows` people.
     """
+    try:
+        equipped()
+    except Lacking as lacking:
+        workspace.sink.add(messages.report_lacks(str(lacking)))
+        return None
     found = book(workspace, now=now, progress=progress, rows=rows)
     if found is None:
         return None
     progress("page", 0.95)
     try:
-        page = rendered(found)
-    except Lacking as lacking:
-        workspace.sink.add(messages.report_lacks(str(lacking)))
-        return None
-    try:
-        out.write_text(page, encoding="utf-8")
+        out.write_text(rendered(found), encoding="utf-8")
     except OSError as error:
         workspace.sink.add(messages.not_written(out, error.strerror or "it cannot be written"))
         return None
     progress("done", 1.0)
-    return Written(out, len(page.encode("utf-8")), len(found.models), len(found.segments))
+    return Written(out, out.stat().st_size, len(found.models), len(found.segments))
 
 
 def book(workspace: Workspace, *, now: int, progress: Progress = quiet, rows: int = ROWS) -> Book | None:
@@ -103,8 +103,9 @@ def model_page(
 
 
 def recent_runs(state: Path) -> list[RunRecord]:
-    """The last runs that recorded members, oldest first."""
-    return [run for run in Store(state).runs() if run.has_members][-RUNS_MOST:]
+    """The runs that recorded members, one for each `now`, the last ones in the order of that."""
+    runs = {run.now: run for run in Store(state).runs() if run.has_members}
+    return [runs[now] for now in sorted(runs)][-RUNS_MOST:]
 
 
 def segment_rows(workspace: Workspace, people: Seen) -> tuple[SegmentRow, ...]:
@@ -123,7 +124,6 @@ def segment_rows(workspace: Workspace, people: Seen) -> tuple[SegmentRow, ...]:
             SegmentRow(
                 name=name,
                 title=program.segments[name].title,
-                owner=program.segments[name].metadata.owner or "",
                 size=None if small else size,
                 share=None if small else size / max(people.table.height, 1),
                 sizes=() if small else tuple(one if one is None or one >= least else None for one in over),
