@@ -31,6 +31,7 @@ keys = { email = "mail" }
 amount = { type = "decimal" }
 weight = { type = "number" }
 item = { type = "string" }
+until = { type = "timestamp" }
 
 [[sources]]
 name = "till"

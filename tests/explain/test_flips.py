@@ -8,6 +8,8 @@ from tests.explain.asking import asked
 from xseg.explain.flips import DAY, DAYS, next_flip
 from xseg.plan.bind import from_micros
 
+VOUCHER = "event purchase on web { at: 2025-05-30, until: 2025-06-04T13:00 }"
+
 CASES = [
     ("last purchase within 30 days", "event purchase { at: 2025-05-20T12:00 }", "2025-06-19T12:00", False),
     ("last purchase more than 30 days ago", "event purchase { at: 2025-05-20T12:00 }", "2025-06-19T12:00", True),
@@ -53,6 +55,20 @@ CASES = [
     ("now - last purchase > 50 hours", "event purchase { at: 2025-05-31T12:00 }", "2025-06-02T14:00", True),
     ("did view in at least 1 of the last 2 weeks", "event view { at: 2025-05-25T10:00 }", "2025-06-08T10:00", False),
     ('country == "DE"', 'profile { country: "DE" }', "", None),
+    ("did purchase[until within next 2 days]", VOUCHER, "2025-06-02T13:00", True),
+    ("did purchase[until after now]", VOUCHER, "2025-06-04T13:00", False),
+    ("did purchase[until - now < 1 day]", VOUCHER, "2025-06-03T13:00", True),
+    ("did purchase[until from 1 day ago to now]", VOUCHER, "2025-06-04T13:00", True),
+    ("count(purchase[until before now]) >= 1", VOUCHER, "2025-06-04T13:00", True),
+    (
+        "did view then purchase[until after now]",
+        f"event view {{ at: 2025-05-01 }} {VOUCHER}",
+        "2025-06-04T13:00",
+        False,
+    ),
+    ("min(now - time of purchase) > 60 hours", VOUCHER, "2025-06-01T12:00", True),
+    ("sum(if(time within 4 days, 1, 0) of purchase) == 0", VOUCHER, "2025-06-03T00:00", True),
+    ("now after 2025-06-05T10:00", "", "2025-06-05T10:00", True),
 ]
 
 

@@ -1,6 +1,7 @@
 """Depth and length have limits that are told; no text makes the reading crash or hang."""
 
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 
@@ -51,6 +52,13 @@ def test_a_word_has_an_end(rule: Rule) -> None:
 def test_a_declaration_and_a_file_have_an_end(file: Whole) -> None:
     assert [one.code.name for one in file("segment s { where " + "a and " * 20_000 + "a }")[1]] == ["too-long"]
     assert [one.code.name for one in file("trait a = b\n" * 60_000)[1]] == ["too-long"]
+
+
+def test_a_text_that_is_never_closed_is_told_soon(file: Whole) -> None:
+    began = process_time()
+    _, found = file('segment s { where name == "' + "x" * MEGABYTE)
+    assert [one.code.name for one in found] == ["unclosed"]
+    assert process_time() - began < 5
 
 
 @pytest.mark.slow

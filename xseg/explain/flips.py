@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xseg.engines.reference.evaluate import Evaluation
-from xseg.engines.reference.events import matching
+from xseg.engines.reference.events import event_value, matching
 from xseg.explain.clauses import Clause, every
 from xseg.explain.question import Question
 from xseg.plan.bind import EXACT_UNITS, bind, day_start, from_micros, local_day
@@ -12,8 +12,10 @@ from xseg.plan.nodes import (
     Aggregate,
     Anniversary,
     Compare,
+    EventTime,
     InRange,
     Literal_,
+    Operation,
     PartOf,
     Query,
     Ref,
@@ -24,6 +26,7 @@ from xseg.plan.reach import reachable
 from xseg.plan.times import DayNear, Moment, NowMoment, PeriodStart, Shifted
 from xseg.project.types import TIMESTAMP, DateType, DurationType, TimestampType
 from xseg.semantics.lengths import MONTHS
+from xseg.tables.person import Value
 
 DAYS = 400
 """So far ahead an answer is looked for."""
@@ -91,9 +94,9 @@ def _instants(question: Question, evaluation: Evaluation, now: int) -> Iterator[
     by_day = by_hour = False
     for ref in reachable(plan, [question.root], known=question.whole):
         match plan.nodes[ref].operation:
-            case Aggregate(over=over):
+            case Aggregate(over=over, operand=operand):
                 for query in queries(over):
-                    yield from _of_query(question, evaluation, query)
+                    yield from _of_query(question, evaluation, query, operand)
                 for query, wait in _waits(over):
                     for event in matching(evaluation.setting, _windowless(query), 0):
                         yield from (event.time + wait, event.time + wait + 1)
@@ -130,9 +133,12 @@ def _windowless(query: Query) -> Query:
     return Query(query.kinds, query.channels, query.filter, None)
 
 
-def _of_query(question: Question, evaluation: Evaluation, query: Query) -> Iterator[int]:
-    """The times of the events that a query means but for its moments, each moved by each of its moments."""
-    roots = [ref for ref in (query.window, query.filter) if ref is not None]
+def _of_query(question: Question, evaluation: Evaluation, query: Query, operand: Ref | None) -> Iterator[int]:
+    """The times of the events that a query means but for its moments, each moved by each of its moments.
+
+    So too where the moments stand in what is read of each event, the `operand`.
+    """
+    roots = [ref for ref in (query.window, query.filter, operand) if ref is not None]
     moments = list(_moments(question.plan, roots))
     if moments:
         lengths = _lengths(question.plan, roots)
@@ -143,18 +149,36 @@ def _of_query(question: Question, evaluation: Evaluation, query: Query) -> Itera
 
 
 def _of_test(question: Question, evaluation: Evaluation, ref: Ref) -> Iterator[int]:
-    """The times that a test on the profile reads, each moved by each of its moments."""
+    """The times that a test reads, each moved by each of its moments."""
     moments = list(_moments(question.plan, [ref]))
-    times = [
-        value
-        for below in reachable(question.plan, [ref], known=question.whole)
-        if isinstance(question.plan.nodes[below].type, TimestampType) and below in evaluation.values
-        for value in evaluation.values[below]
-        if isinstance(value, int) and not isinstance(question.plan.nodes[below].operation, Time)
-    ]
+    times = list(_times_below(question, evaluation, ref)) if moments else []
     if moments and times:
         lengths = _lengths(question.plan, [ref])
         yield from _moved(question, moments, [time + length for time in times for length in lengths])
+
+
+def _times_below(question: Question, evaluation: Evaluation, root: Ref) -> Iterator[int]:
+    """The times that a test reads: the profile's, those that stand fixed in the rule, and those that events bring.
+
+    When an event happened counts only in a test on the profile; in one on each event `_of_query` has looked at it.
+    """
+    setting = evaluation.setting
+    for ref in reachable(question.plan, [root], known=question.whole):
+        operation = question.plan.nodes[ref].operation
+        values: Iterable[Value] = ()
+        if not isinstance(question.plan.nodes[ref].type, TimestampType) or _moves(operation):
+            continue
+        if ref in setting.event_level:
+            if root not in setting.event_level or not isinstance(operation, EventTime):
+                values = [event_value(setting, ref, event, 0) for event in setting.events[0]]
+        elif ref in evaluation.values:
+            values = evaluation.values[ref]
+        yield from (value for value in values if isinstance(value, int))
+
+
+def _moves(operation: Operation) -> bool:
+    """Whether it is a moment that goes with the clock."""
+    return isinstance(operation, Time) and isinstance(operation.moment, NowMoment | Shifted | PeriodStart | DayNear)
 
 
 def _lengths(plan: Plan, roots: Iterable[Ref]) -> list[int]:
