@@ -37,7 +37,7 @@ from xseg.syntax.nodes import Expression, File
 from xseg.tables import Person
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("language.md", "cheat-sheet.md", "standard-traits.md", "models.md")
+PAGES = ("language.md", "cheat-sheet.md", "standard-traits.md", "models.md", "drift.md")
 _FENCE = re.compile(r"^```([a-z]+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
