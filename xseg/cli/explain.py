@@ -77,9 +77,9 @@ def _print(found: "Explanation", zone: ZoneInfo) -> None:
 
 
 def change_text(change: "Change") -> str:
-    """`total_spend 88.01 higher, 588.00 → 676.01`."""
+    """`total_spend 88.01 higher`; `height just over 0.2 higher` where the number beside an edge is meant."""
     from xseg.explain.values import counted, shown, span_text
-    from xseg.project.types import DateType, ExactType, TimestampType
+    from xseg.project.types import DateType, ExactType, NumberType, TimestampType
 
     apart = change.after - change.before
     direction = "higher" if apart > 0 else "lower"
@@ -94,7 +94,8 @@ def change_text(change: "Change") -> str:
         case _:
             pass
     size = shown(abs(apart), change.type, ZoneInfo("UTC"))
-    return f"{change.label} {size} {direction}"
+    beyond = isinstance(change.type, NumberType) and float(f"{change.after:.12g}") != change.after
+    return f"{change.label} {'just over ' if beyond else ''}{size} {direction}"
 
 
 def _flip_text(flip: "Flip", found: "Explanation", zone: ZoneInfo) -> str:

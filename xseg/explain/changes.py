@@ -80,7 +80,13 @@ def nearest_changes(question: Question, now: int) -> list[Change]:
                 found.append(Change(label, before, after, node.type, name, counts))
                 break
     found.sort(key=lambda change: abs(change.after - change.before) / (abs(change.before) + abs(change.after)))
-    return [change for change in found if change.label][:MOST]
+    told = {_said(change): change for change in reversed(found)}
+    return [change for change in found if change.label and told[_said(change)] is change][:MOST]
+
+
+def _said(change: Change) -> tuple[str, int | float]:
+    """What is told of a change: spans of one clause are counted one by one, and told alike."""
+    return change.label, change.after - change.before
 
 
 def _asking(question: Question) -> dict[Ref, str]:
