@@ -74,8 +74,14 @@ answer = "status"
 news = { default = "denied" }
 """
 T = TypeVar("T")
-STORIES = int(os.environ.get("XSEG_LONG", "3"))
-STEPS = 4
+GOOD = {
+    "web": '{"id": "good", "ts": "2025-01-05", "cookie": "d1", "who": "c1", "what": "buy", "amount": 1}',
+    "orders": "2025-01-05,c1,,1",
+    "crm": "c1,,,town a,30,",
+    "news": "m1@x.org,2025-01-05,yes",
+}
+STORIES = int(os.environ.get("XSEG_LONG", "2"))
+STEPS = 3
 
 
 class Exports:
@@ -99,7 +105,7 @@ class Exports:
         ending = "ndjson" if name == "web" else "csv"
         rows = [self.row(name) for _ in range(self.number(1, 12))]
         head = {"orders": "ts,who,mail,amount\n", "crm": "id,mail,changed,city,age,card\n", "news": "mail,ts,status\n"}
-        text = head.get(name, "") + "".join(row + "\n" for row in rows)
+        text = head.get(name, "") + "".join(row + "\n" for row in [*rows, GOOD[name]])
         (self.root / name / f"{self.number(0, 6)}.{ending}").write_text(text)
 
     def row(self, name: str) -> str:
