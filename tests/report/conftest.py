@@ -14,7 +14,7 @@ JUNE = 1_748_728_800_000_000
 @pytest.fixture(scope="session")
 def shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("shop")
-    made, _, sink = demo(root, profiles=500, seed=1, wall=datetime(2025, 6, 1, tzinfo=UTC))
+    made, _, sink = demo(root, profiles=400, seed=1, wall=datetime(2025, 6, 1, tzinfo=UTC))
     assert made is not None, list(sink)
     return root
 

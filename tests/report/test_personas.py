@@ -74,7 +74,7 @@ def test_a_trait_made_of_what_is_sensitive_is_not_told(shop_folder: Path, tmp_pa
 
 def test_groups_below_the_smallest_have_no_figures(report: PersonaReport) -> None:
     small = [one for one in report.personas if one.size is None]
-    assert small, "five hundred people have segments of fewer than ten"
+    assert small, "four hundred people have segments of fewer than ten"
     for one in small:
         assert (one.share, one.differences, one.stand_in, one.journeys, one.channels, one.lifts) == (
             None, (), None, (), (), ()

@@ -1,6 +1,6 @@
 """Whether a segment's last run is out of line with its own history: size, share, who entered, who left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -73,20 +73,15 @@ def drift_of(segment: str, history: Sequence[RunOfSegment]) -> SegmentDrift:
     if earlier < RUNS:
         return SegmentDrift(segment, max(earlier, 0), ())
     last = rates[-1][1]
-    sizes: Mapping[Figure, tuple[list[float], float]] = {
-        "size": ([float(now.size) for _, now in rates], max(last.size, 1) ** 0.5),
-        "share": (
-            [now.size / max(now.profiles, 1) for _, now in rates],
-            max(last.size, 1) ** 0.5 / max(last.profiles, 1),
-        ),
-    }
-    bands = [band(name, values, chance) for name, (values, chance) in sizes.items()]
+    bands = [
+        band("size", [float(now.size) for _, now in rates], 1),
+        band("share", [now.size / max(now.profiles, 1) for _, now in rates], last.profiles),
+    ]
     alike = [pair for pair in rates if ALIKE <= days(*pair) / days(*rates[-1]) <= 1 / ALIKE]
     if len(alike) > RUNS:
-        before = max(alike[-1][0].size, 1)
-        came, went = (max(count, 1) ** 0.5 / before for count in (last.entered, last.left))
-        bands.append(band("entered", [now.entered / max(one.size, 1) for one, now in alike], came))
-        bands.append(band("left", [now.left / max(one.size, 1) for one, now in alike], went))
+        before = alike[-1][0].size
+        bands.append(band("entered", [now.entered / max(one.size, 1) for one, now in alike], before))
+        bands.append(band("left", [now.left / max(one.size, 1) for one, now in alike], before))
     return SegmentDrift(segment, earlier, tuple(bands))
 
 
@@ -106,13 +101,17 @@ def days(before: RunOfSegment, now: RunOfSegment) -> float:
     return (now.now - before.now) / DAY
 
 
-def band(figure: Figure, values: Sequence[float], chance: float) -> Band:
-    """The last value beside the earlier ones. The deviation is at least that of counting (`chance`, as of Poisson) and
-    a fiftieth of the median, so that a history without any change does not make one person a finding.
+def band(figure: Figure, values: Sequence[float], of: int) -> Band:
+    """The last value beside the earlier ones; `of` is how many people the figure is a share of, 1 of a count.
+
+    The deviation is at least that of counting as many people as usual (Poisson) and a fiftieth of the median, so that a
+    history without any change does not make one person a finding.
     """
     *earlier, value = values
     middle = median(earlier)
     spread = NORMAL * median(abs(one - middle) for one in earlier)
-    deviation = max(spread, chance, abs(middle) / 50, 1e-12)
+    people = max(of, 1)
+    counting = max(middle * people, 1.0) ** 0.5 / people
+    deviation = max(spread, counting, abs(middle) / 50)
     low, high = max(middle - WIDTH * deviation, 0.0), middle + WIDTH * deviation
     return Band(figure, value, middle, low, high, (value - middle) / deviation)

@@ -46,7 +46,7 @@ def findings(book: Book) -> list[tuple[str, str]]:
     drifted = [one.name for one in book.segments if one.drift is not None and one.drift.drifted]
     if drifted:
         told.append(("look", f"Out of their usual band: {', '.join(drifted)}."))
-    return told
+    return [(mark, sentence.replace("`", "")) for mark, sentence in told]
 
 
 def overlap_findings(found: Overlap | None) -> list[str]:
