@@ -37,8 +37,12 @@ def test_every_module_and_standard_trait_is_packed(packed: set[str]) -> None:
     assert packed >= {file.relative_to(ROOT).as_posix() for file in files}
 
 
+def test_what_the_report_is_made_of_is_packed(packed: set[str]) -> None:
+    assert packed >= {f"xseg/report/{name}" for name in ("page.html.j2", "style.css", "boot.js")}
+
+
 def test_nothing_else_is_packed(packed: set[str]) -> None:
     suffixes = {Path(name).suffix for name in packed if name.startswith("xseg/")}
-    assert suffixes <= {".py", ".seg", ".lark", ".toml", ".typed", ".j2", ".json", ".md"}
+    assert suffixes <= {".py", ".seg", ".lark", ".toml", ".typed", ".j2", ".css", ".js", ".json", ".md"}
     assert {name.split("/")[0].removesuffix(".dist-info").split("-")[0] for name in packed} == {"xseg"}
     assert not [name for name in packed if "/data/" in name or "/.xseg/" in name]

@@ -50,7 +50,7 @@ def test_precision_and_recall_are_those_of_the_very_rule_in_the_engine(report: P
         both = int((inside & let_in).sum())
         assert one.stand_in.recall == both / int(inside.sum())
         assert one.stand_in.precision == both / int(let_in.sum())
-        assert one.stand_in.recall > 0.8
+        assert 2 * both / (int(inside.sum()) + int(let_in.sum())) > 0.7
 
 
 def test_no_attribute_that_is_sensitive_or_names_somebody_is_told(report: PersonaReport, shop: Workspace) -> None:
