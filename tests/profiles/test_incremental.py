@@ -196,7 +196,7 @@ def test_a_build_of_what_changed_is_one_from_nothing(tmp_path: Path, seed: int) 
 def test_only_new_and_changed_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = Place(tmp_path)
     at.write({"xseg.toml": HEAD + SHOP})
-    Exports(tmp_path, 1)
+    Exports(tmp_path, 5)
     at.built()
     taken: list[str] = []
     write = parts.write
@@ -217,6 +217,53 @@ def test_only_new_and_changed_files_are_read(tmp_path: Path, monkeypatch: pytest
     at.built()
     assert taken == ["crm"]
     assert "Rome" not in at.store.table("records/crm").get_column("city").to_list()
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after"),
+    [
+        ("mail", "", "placeholders = false"),
+        ("mail", "", 'ignore = ["m1@*"]'),
+        ("mail", 'normalise = "email"', 'normalise = "lower"'),
+        ("device", "limit = 2", "limit = 1"),
+        ("customer", "", "exclusive = true"),
+    ],
+)
+def test_a_key_that_is_declared_in_another_way_is_read_in_another_way(
+    tmp_path: Path, key: str, before: str, after: str
+) -> None:
+    at = Place(tmp_path)
+    tables = SHOP.replace("[identity.device]\nlimit = 2\n", "")
+    crm = "id,mail,changed,city,age,card\nc1,M1@x.org,,a,30,\ntest,noreply@x.org,,b,30,\nc2,unknown,,c,30,\n"
+    orders = "ts,who,mail,amount\n2025-01-01,c1,m1@x.org,1\n"
+    news = "mail,ts,status\nM1@x.org,2025-01-01,yes\nnoreply@x.org,2025-01-01,no\nunknown,2025-01-01,no\n"
+    at.write({"xseg.toml": f"{HEAD}{tables}[identity.{key}]\n{before}\n"})
+    Exports(tmp_path, 3)
+    at.write({"crm/9.csv": crm, "orders/9.csv": orders, "news/9.csv": news})
+    at.built()
+    at.write({"xseg.toml": f"{HEAD}{tables}[identity.{key}]\n{after}\n"})
+    shutil.copytree(at.store.path, tmp_path / "before")
+    shutil.rmtree(tmp_path / "before" / "parts")
+    report = at.built()
+    again = build(at.project, Store(tmp_path / "before"), Sink(), progress=lambda *_: None)
+    assert again is not None
+    assert report.sources == again.sources
+    same = everything(Store(tmp_path / "before"))
+    assert all(table.equals(same[name]) for name, table in everything(at.store).items())
+
+
+def test_a_file_whose_time_of_writing_was_put_back_is_read_again(tmp_path: Path) -> None:
+    at = Place(tmp_path)
+    at.write({"xseg.toml": HEAD + SHOP})
+    Exports(tmp_path, 1)
+    at.write({"crm/7.csv": "id,mail,changed,city,age,card\nc99,,,Rome,30,\n"})
+    at.built()
+    file = tmp_path / "crm" / "7.csv"
+    written = file.stat()
+    file.write_text("id,mail,changed,city,age,card\nc99,,,Bonn,30,\n")
+    os.utime(file, ns=(written.st_atime_ns, written.st_mtime_ns))
+    at.built()
+    assert "Bonn" in at.store.table("records/crm").get_column("city").to_list()
 
 
 CUT = """

@@ -36,6 +36,13 @@ def test_a_first_line_of_data_that_looks_like_one_further_down_is_data(shop: Sho
     assert shop.read("i") == [(1, "1"), (2, "sep=;")]
 
 
+@pytest.mark.parametrize("content", ["i,t\r1,2\r3,4\r", 'i,"t\n', '"i,t\n1,2\n'])
+def test_a_file_whose_titles_cannot_be_read_is_refused_and_not_one_row_set_aside(shop: Shop, content: str) -> None:
+    shop.declare('path = "a.csv"\n')
+    shop.write("a.csv", content)
+    assert shop.codes("i") == ["XS831"]
+
+
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [

@@ -3,10 +3,12 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from xseg.profiles.parts import probe
+from xseg.profiles.phones import rules
 from xseg.project.project import Project, Source
 
 PROCEDURE = 5
@@ -48,10 +50,12 @@ def all_declarations(project: Project) -> str:
 
 def reading(source: Source, project: Project) -> str:
     """A digest of all that the rows of one source depend on, but for what was read."""
-    keys = [(key.name, key.parts, key.normalise, key.ignore, getattr(key, "region", None)) for key in project.keys]
+    keys = [replace(key, limit=None, exclusive=False) for key in project.keys]  # these two are about all rows together
     kinds = [] if source.event_map else list(project.events)
     words = [list(project.channels), list(project.purposes), kinds]
-    return _digest(project.timezone.key, source, keys, *words, pl.__version__, probe())
+    regions = {key.region for key in keys} | {column.region for column in source.columns}
+    phones = rules() if regions - {None} else ""
+    return _digest(project.timezone.key, source, keys, *words, phones, pl.__version__, probe())
 
 
 def part_key(source: Source, digest: str, fingerprint: str) -> str:

@@ -23,6 +23,15 @@ def installed() -> bool:
     return find_spec("phonenumbers") is not None
 
 
+def rules() -> str:
+    """Which rules of countries are here; numbers that are valid under some need not be so under others."""
+    if not installed():
+        return ""
+    import phonenumbers
+
+    return str(phonenumbers.__version__)
+
+
 def international(values: pl.Series, region: str | None) -> pl.Series:
     """`+` and digits, where that can be told. Without a region a number that does not begin with `+` or `00` stays as
     it is; with one, what is no valid number of any country is the text `?`. Extensions are left out.

@@ -39,7 +39,7 @@ def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Ch
         return found, found.used + (says.end() if says is not None else 0)
 
     for found in blocks(file, form, name, origin, take):
-        if not checked and found.header:  # an empty file has no columns to miss
+        if not checked and (found.header or found.chunk.bad):  # an empty file has no columns to miss
             header, checked = found.header, True
             check_columns(header, form, name, origin)
         yield found.chunk

@@ -1,4 +1,4 @@
-"""Files of this machine as units: one file is one unit, known again by size, time and place, else by its SHA-256."""
+"""Files of this machine as units: one file is one unit, known again by size, times and place, else by its SHA-256."""
 
 import glob
 import os
@@ -95,4 +95,5 @@ def matches(root: Path, pattern: str) -> list[str]:
 
 
 def _stamp(stat: os.stat_result) -> str:
-    return f"{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino}"
+    """Not by the time of writing alone, which copies and archives put back: the system sets the other time itself."""
+    return f"{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ctime_ns}:{stat.st_ino}"
