@@ -3,16 +3,17 @@
 import pytest
 
 from tests.support.corner import diagnose, findings, mended
+from xseg.semantics.messages import surely
 
 FIXED = [
     ("agee > 3", "age > 3"),
     ("did purchas", "did purchase"),
     ("did purchase[amout > 3]", "did purchase[amount > 3]"),
     ("did purchase[amount > profile.balanse]", "did purchase[amount > profile.balance]"),
-    ("did purchase[profile.consent.newz]", "did purchase[profile.consent.news]"),
+    ("did purchase[profile.consent.nws]", "did purchase[profile.consent.news]"),
     ("did purchase on stor", "did purchase on store"),
     ("in list staf", "in list staff"),
-    ("consent.newz is true", "consent.news is true"),
+    ("consent.nws is true", "consent.news is true"),
     ("days_sinse(born) > 3", "days_since(born) > 3"),
     ("in segment bests", "in segment best"),
     ('tier == "glod"', 'tier == "gold"'),
@@ -26,7 +27,7 @@ FIXED = [
     ("born from 2025-06-02 to 2025-06-01", "born from 2025-06-01 to 2025-06-02"),
     ("seen from now to 3 hours ago", "seen from 3 hours ago to now"),
     ("confidence(kin) > 0.5", "confidence(kind) > 0.5"),
-    ("spezial > 3", "`special price` > 3"),
+    ("specialprice > 3", "`special price` > 3"),
 ]
 GIVEN = """
 segment best { where true }
@@ -46,7 +47,7 @@ def test_a_fix_makes_the_rule_check(rule: str, fine: str) -> None:
     ("text", "fine"),
     [
         ('segment s { ownr: "a" where true }', 'segment s { owner: "a" where true }'),
-        ("segment s { purpose: newz where true }", "segment s { purpose: news where true }"),
+        ("segment s { purpose: nws where true }", "segment s { purpose: news where true }"),
         ("segment s { activate: outbx where true }", "segment s { activate: outbox where true }"),
         (
             "model m { features: age algorithm: kmeans clusters: 2 seeed: 3 }",
@@ -61,6 +62,34 @@ def test_a_fix_makes_the_rule_check(rule: str, fine: str) -> None:
 def test_a_fix_makes_the_declaration_check(text: str, fine: str) -> None:
     assert mended(text) == fine
     assert diagnose(fine) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "others", "sure"),
+    [
+        ("total_spnd", "total_spend", [], True),
+        ("Total Spend", "total_spend", [], True),
+        ("wieght", "weight", [], True),
+        ("total_spent", "total_spend", [], True),
+        ("winner", "winners", ["winter"], True),
+        ("orders_30d", "orders_90d", [], False),
+        ("spend_2m", "spend_12m", [], False),
+        ("golf", "gold", [], False),
+        ("store", "score", [], False),
+        ("inactive", "active", [], False),
+        ("unsubscribed", "subscribed", [], False),
+        ("spend", "total_spend", [], False),
+        ("order", "orders", ["ordered"], False),
+    ],
+)
+def test_only_a_slip_is_mended_unasked(word: str, meant: str, others: list[str], sure: bool) -> None:
+    assert surely(word, meant, [meant, *others]) is sure
+
+
+def test_a_name_that_may_be_another_is_offered_and_not_put_in() -> None:
+    (finding,) = findings("trait orders_90d = 1 segment s { where orders_30d >= 3 }")
+    assert finding.help == ("did you mean `orders_90d`?",)
+    assert finding.fix is None
 
 
 def test_a_fix_escapes_what_a_text_cannot_hold_bare() -> None:

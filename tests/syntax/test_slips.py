@@ -27,6 +27,8 @@ MENDED = [
     ("a or or b", "a or b"),
     ("18 < age < 30", "18 < age and age < 30"),
     ("1 < a.b+2 <= 3 and x", "1 < a.b+2 and a.b+2 <= 3 and x"),
+    ("not 1 < a < 3 or b", "not (1 < a and a < 3) or b"),
+    ("!1 < a < 3", "not (1 < a and a < 3)"),
     ("age not between 1 and 3 and b", "not age between 1 and 3 and b"),
     ("b and age NOT   between 1 and 3", "b and not age between 1 and 3"),
     ('x does not contain "a"', 'not x contains "a"'),

@@ -1,15 +1,18 @@
 """What the checker says, in the author's words: one function a mistake."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 
 from xseg.diagnostics import Code, Diagnostic, Edit, Fix, Label, Span, codes
-from xseg.project.types import ExactType, Type, describe
+from xseg.project.types import WEEKDAYS, ExactType, Type, describe
 from xseg.syntax.nodes import Name, Node
 
 OFFERED = 8
 """At most so many names are offered."""
+LONG = 7
+"""A word of so many letters with one of them wrong is still the same word."""
 _MAKE_SESSIONS = 'sessions are made out of what people do: write `[sessions]` with `gap = "30 minutes"` into xseg.toml'
 
 
@@ -31,6 +34,31 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     every = {known_word.casefold(): known_word for known_word in known}
     close = get_close_matches(word.casefold(), every, n=1, cutoff=0.6)
     return every[close[0]] if close else None
+
+
+def surely(word: str, meant: str, known: Iterable[str]) -> bool:
+    """Whether a word is a slip of the one that was meant, so that it may be mended unasked.
+
+    It is one with letters left out, doubled or changed about, in another case or, being long, with one letter wrong;
+    and none of the other known words is so near. With another number (`orders_30d`) or another beginning (`inactive`)
+    it is another word, and so may a short one be with another letter (`golf`).
+    """
+    return [one for one in known if _slip(word, one)] == [meant]
+
+
+def _slip(word: str, meant: str) -> bool:
+    one, other = (re.sub(r"[\W_]", "", text.casefold()) for text in (word, meant))
+    if one == other:
+        return True
+    if one[:1] != other[:1] or re.findall(r"\d+", word) != re.findall(r"\d+", meant):
+        return False
+    if len(one) == len(other):
+        apart = [place for place, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+        is_turned = len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(one) == sorted(other)
+        return is_turned or (len(apart) == 1 and len(one) >= LONG)
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    return len(long) - len(short) <= 2 and all(letter in letters for letter in short)
 
 
 def _unknown(
@@ -55,7 +83,8 @@ def _unknown(
     if close is not None:
         mended = prefix + close
         help_.append(f"did you mean `{mended}`?")
-        fix = Fix(f"write {mended}", (Edit(name.span, written(mended)),))
+        if surely(name.text, close, every):
+            fix = Fix(f"write {mended}", (Edit(name.span, written(mended)),))
     elif not help_:
         help_ += [f"there are {listed(every)}"] if every else []
         help_ += [otherwise] if otherwise else []
@@ -250,7 +279,10 @@ def not_in_set(node: Node, value: str, owner: str, values: tuple[str, ...], *, i
     close = nearest(value, values)
     message = f'model `{owner}` never gives "{value}"' if is_model else f'{owner} is never "{value}"'
     help_ = (f'did you mean "{close}"?',) if close else ()
-    fix = Fix(f'write "{close}"', (Edit(node.span, written_text(close)),)) if close else None
+    sure = close is not None and (
+        surely(value, close, values) or (values == WEEKDAYS.values and value[:3].casefold() == close)
+    )
+    fix = Fix(f'write "{close}"', (Edit(node.span, written_text(close)),)) if close and sure else None
     return Diagnostic(
         codes.UNKNOWN_LABEL,
         message,

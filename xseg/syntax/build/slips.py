@@ -1,5 +1,6 @@
 """Forms that people write instead of ours: read, refused, and mended."""
 
+import re
 from typing import cast
 
 from lark import Token
@@ -27,6 +28,8 @@ from xseg.syntax.nodes import (
 )
 
 Edits = tuple[tuple[Span, str], ...]
+_STANDS_FREE = re.compile(r"(?:\A|(?<![\w.])(?:where|and|or)|[(\[,]|&&|\|\|)\s*\Z", re.IGNORECASE)
+"""Behind this two conditions joined by `and` need no brackets."""
 
 
 class Slips(Predicates):
@@ -39,11 +42,15 @@ class Slips(Predicates):
     # --- comparisons ---
 
     def chain_slip(self, low: Expression, first: Part, middle: Expression, second: Part, high: Expression) -> And:
-        """`18 < age < 30`: the middle has to be said twice."""
+        """`18 < age < 30`: the middle has to be said twice; in brackets, where a `not` could bind one half only."""
         left, right = self.span(low, middle), self.span(middle, high)
         span = self.span(low, high)
-        title = f"write `{messages.shown(self.text(left))} and {messages.shown(self.text(right))}`"
-        edits = ((self.at_end(middle), f" and {self.text(middle.span)}"),)
+        right_form = f"{messages.shown(self.text(left))} and {messages.shown(self.text(right))}"
+        edits: Edits = ((self.at_end(middle), f" and {self.text(middle.span)}"),)
+        if not _STANDS_FREE.search(self.text(Span(span.path, max(span.start - 80, 0), span.start))):
+            right_form = f"({right_form})"
+            edits = ((self.at_start(low), "("), *edits, (self.at_end(high), ")"))
+        title = f"write `{right_form}`"
         self.refuse(codes.WRONG_FORM, messages.chain(self.text(span)), span, fix=(title, edits))
         one = Compare(cast(Comparison, first.value), low, middle, span=left)
         two = Compare(cast(Comparison, second.value), middle, high, span=right)
