@@ -33,6 +33,7 @@ BOUGHT = "event purchase { amount: 412, at: 40 days ago }"
         ("days_since(last purchase) <= 30", BOUGHT, ["days_since(last purchase) 10 lower"]),
         ("born before 2000-01-01", "profile { born: 2000-01-01 }", ["born 1 day earlier"]),
         ("height > 1.7", "profile { height: 1.5 }", ["height just over 0.2 higher"]),
+        ("height * 1 - 0.3 <= 20.5", "profile { height: 83.4575 }", ["height * 1 - 0.3 62.6575 lower"]),
         ("height >= 1.7", "profile { height: 1.5 }", ["height 0.2 higher"]),
         (
             "did purchase in at least 1 of the last 3 weeks",

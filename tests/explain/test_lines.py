@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.explain.place import outcome
+from xseg.explain.values import length
 from xseg.cli.clauses import Telling
 from xseg.workflow.workspace import open_workspace
 
@@ -122,3 +123,19 @@ def test_a_personal_value_can_be_hidden(tmp_path: Path) -> None:
     one = report.outcomes[0]
     zone = open_workspace(tmp_path).checked.project.timezone
     assert Telling(one.now, zone, {"country"}).lines(one.verdicts[0].tree) == ['country == "DE"  ✗ saw •••']
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (90 * 86_400, "90 days"),
+        (36 * 3_600, "36 hours"),
+        (41_280_042, "477 days 18 hours 40 minutes 42 seconds"),
+        (5_400, "1 hour 30 minutes"),
+        (-86_400, "-1 day"),
+        (1.5, "1.5 seconds"),
+        (0, "0 seconds"),
+    ],
+)
+def test_a_length_of_time_is_told_in_days_hours_and_minutes(seconds: float, told: str) -> None:
+    assert length(round(seconds * 1_000_000)) == told

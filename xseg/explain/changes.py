@@ -1,6 +1,6 @@
 """The nearest change of one value that would turn an answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, nextafter
 
@@ -67,7 +67,7 @@ def nearest_changes(question: Question, now: int) -> list[Change]:
         if isinstance(before, bool) or not isinstance(before, int | float) or not _may_change(plan, base):
             continue
         node = plan.nodes[base]
-        for after in sorted(edges, key=lambda value: abs(value - before)):
+        for after in _nearest_first(edges, before):
             if after == before or not _possible(plan, base, after, now):
                 continue
             if question.answer(now, {base: after}) is not answer:
@@ -84,9 +84,14 @@ def nearest_changes(question: Question, now: int) -> list[Change]:
     return [change for change in found if change.label and told[_said(change)] is change][:MOST]
 
 
+def _nearest_first(values: Iterable[int | float], before: int | float) -> list[int | float]:
+    """Values by how far they are off; floats beside an edge may be equally far, but lie in order."""
+    return sorted(values, key=lambda value: (abs(value - before), value if value > before else -value))
+
+
 def _said(change: Change) -> tuple[str, int | float]:
-    """What is told of a change: spans of one clause are counted one by one, and told alike."""
-    return change.label, change.after - change.before
+    """What is told of a change: the spans of one clause are counted one by one, and the smallest change is told."""
+    return change.label, 0 if change.counts else change.after - change.before
 
 
 def _asking(question: Question) -> dict[Ref, str]:

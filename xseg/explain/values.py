@@ -76,11 +76,17 @@ def moment(micros: int, *, now: int, zone: ZoneInfo) -> str:
 
 
 def length(micros: int) -> str:
-    """An exact length of time in its largest whole unit."""
+    """An exact length of time: `90 days`, `36 hours`, `2 days 20 minutes`, `1.5 seconds`."""
+    if micros % HOUR == 0 and micros % (24 * HOUR) and 0 < micros <= HOURS_TOLD * HOUR:
+        return counted(micros // HOUR, "hour")
+    parts, rest = [], abs(micros)
     for size, unit in ((24 * HOUR, "day"), (HOUR, "hour"), (MINUTE, "minute"), (1_000_000, "second")):
-        if micros and micros % size == 0:
-            return counted(micros // size, unit)
-    return f"{micros / 1e6:g} seconds"
+        if rest >= size and (unit != "second" or rest % size == 0):
+            parts.append(counted(rest // size, unit))
+            rest %= size
+    if rest or not parts:
+        parts.append(f"{rest / 1e6:.6f}".rstrip("0").rstrip(".") + " seconds")
+    return ("-" if micros < 0 else "") + " ".join(parts)
 
 
 def span_text(micros: int) -> str:
