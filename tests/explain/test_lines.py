@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.explain.place import outcome
-from xseg.explain.values import length
 from xseg.cli.clauses import Telling
+from xseg.explain.values import length
 from xseg.workflow.workspace import open_workspace
 
 
