@@ -252,6 +252,19 @@ def test_a_key_that_is_declared_in_another_way_is_read_in_another_way(
     assert all(table.equals(same[name]) for name, table in everything(at.store).items())
 
 
+def test_a_record_is_where_its_first_row_was_read_also_where_a_later_file_tells_whose_it_is(tmp_path: Path) -> None:
+    at = Place(tmp_path)
+    at.write({"xseg.toml": HEAD + SHOP})
+    Exports(tmp_path, 5)
+    row = '{{"id": "{}", "ts": "2025-01-{}", "cookie": "here", "what": "pv"}}\n'
+    at.write(
+        {"web/0.ndjson": "\n\n" + row.format("x", "01"), "web/1.ndjson": row.format("y", "01") + row.format("x", "02")}
+    )
+    at.built()
+    told = at.store.identities("records").filter(pl.col("@key.device") == "here", pl.col("@key.customer").is_null())
+    assert told.select("file", "line", "@id", "rows").rows() == [("web/0.ndjson", 3, "x", 3)]
+
+
 def test_a_file_whose_time_of_writing_was_put_back_is_read_again(tmp_path: Path) -> None:
     at = Place(tmp_path)
     at.write({"xseg.toml": HEAD + SHOP})

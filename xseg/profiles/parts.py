@@ -178,17 +178,17 @@ def _slice(file: Path, type_: npt.DTypeLike, start: int, end: int) -> npt.NDArra
         return np.fromfile(opened, type_, end - start, offset=start * width)
 
 
-def together(source: Source) -> list[pl.Expr]:
+def together(source: Source, first: pl.Expr | int) -> list[pl.Expr]:
     """Of rows with the same key values: the earliest time, whether any has none, how many they are, and the line of the
-    one read first, with its id where rows have one.
+    one read first, with its id where rows have one. `first` is the place of that one among them.
     """
-    first = pl.col(ID).get(pl.col(LINE).arg_min()) if source.kind == "events" else pl.lit(None, pl.String).first()
+    named = pl.col(ID).get(first) if source.kind == "events" else pl.lit(None, pl.String).first()
     return [
         pl.col(TIME).min(),
         pl.col(TIME).is_null().any().alias(UNDATED),
         pl.len().cast(pl.UInt32).alias(ROWS),
-        pl.col(LINE).min(),
-        first.alias(ID),
+        pl.col(LINE).get(first),
+        named.alias(ID),
     ]
 
 
@@ -209,7 +209,7 @@ def _write_piece(rows: pl.DataFrame, source: Source, project: Project, start: Pa
     rows = identify.with_combinations(rows, project.keys) if keys else rows.with_columns(pl.lit("").alias(COMBINATION))
     whose = (
         rows.group_by(COMBINATION, maintain_order=True)
-        .agg(*(pl.col(key).first() for key in keys), *together(source))
+        .agg(*(pl.col(key).first() for key in keys), *together(source, pl.col(LINE).arg_min()))
         .with_row_index(WHOSE)
     )
     rows = rows.join(whose.select(COMBINATION, WHOSE), on=COMBINATION, how="left", maintain_order="left")

@@ -77,7 +77,7 @@ def _alive(one: Placed, index: int, touched: Touched, units: Sequence[int], sour
     own = piece.frame(WHOSE, TIME, LINE, ID).filter(pl.Series(untouched)).with_columns(_unit(one.unit))
     at = pl.Series(UNIT, [units[place] for place in owned.get_column(PIECE).to_list()], dtype=pl.UInt32)
     more = owned.select(pl.col(OWNER_WHOSE).alias(WHOSE), TIME, LINE, ID).with_columns(at)
-    counted = pl.concat([own, more]).sort(UNIT, LINE).group_by(WHOSE).agg(*together(source), pl.col(UNIT).first())
+    counted = pl.concat([own, more]).sort(UNIT, LINE).group_by(WHOSE).agg(*together(source, 0), pl.col(UNIT).first())
     counted = counted.sort(WHOSE)
     return whose[counted.get_column(WHOSE)].with_columns(counted.drop(WHOSE).get_columns())
 
