@@ -133,3 +133,9 @@ def test_types_are_named_behind_their_article() -> None:
     assert integer.message == "`contains` tests a text, this is an integer"
     (decimal,) = findings('segment s { where balance contains "3" }')
     assert decimal.message == "`contains` tests a text, this is a decimal"
+
+
+def test_a_made_up_decimal_with_too_many_places_is_told_how_many_there_are() -> None:
+    text = 'segment s { where age > 3 } test "t" { profile { balance: 3.505 } expect not in s }'
+    (finding,) = findings(text)
+    assert finding.help == ("`balance` is a decimal with 2 places, this is a decimal with 3 places",)

@@ -13,7 +13,6 @@ from xseg.project.types import (
     TimestampType,
     Type,
     UnknownType,
-    describe,
 )
 from xseg.semantics import conditions, messages, values
 from xseg.semantics.comparisons import check_member
@@ -155,7 +154,8 @@ def _literal(world: World, field: Field, wanted: Type) -> None:
             messages.wrong_literal(
                 value,
                 wanted,
-                f"`{field.name.text}` is {messages.an(describe(wanted))}, this is {messages.an(describe(found))}",
+                f"`{field.name.text}` is {messages.an(messages.in_full(wanted))}, "
+                f"this is {messages.an(messages.in_full(found))}",
             )
         )
     elif isinstance(value, Text) and isinstance(wanted, CategoryType):
