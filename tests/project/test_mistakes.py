@@ -122,6 +122,7 @@ MISTAKES = [
     ('name  = "calls"', 'name = "clicks"', "XS808", '"clicks"', "two sources are called `clicks`"),
     ('country = "category"', 'time = "date"\n"consent.x" = "date"', "XS811", '"consent.x"',
      "cannot begin with `consent.`"),
+    ('name  = "calls"', 'name = "lists.calls"', "XS811", '"lists.calls"', "cannot begin with `lists.`"),
     ('country = "category"', '"@id" = "date"', "XS811", '"@id"', "cannot begin with `@`"),
     ('amount = "decimal"', 'amount = "decimal"\nnth = "integer"', "XS811", "nth", "every event has this name"),
     ('amount = "decimal"', 'amount = "decimal"\ntime = "timestamp"', "XS811", "time", "every event has this name"),

@@ -116,6 +116,15 @@ def reserved_start(span: Span, name: str, *, start: str, what: str) -> Diagnosti
     )
 
 
+def reserved_source(span: Span, name: str, *, start: str) -> Diagnostic:
+    return Diagnostic(
+        codes.RESERVED_NAME,
+        f"a source cannot begin with `{start}`: that is how a list is called beside sources",
+        span,
+        help=(f'give it another name: `name = "{name.removeprefix(start) or "other"}"`',),
+    )
+
+
 def repeated(span: Span, what: str, *, first: Span | None = None) -> Diagnostic:
     related = (Label(first, "the first"),) if first else ()
     return Diagnostic(

@@ -47,6 +47,8 @@ class Declared:
 
 def read_source(file: ProjectFile, form: SourceTable, at: Path, declared: Declared) -> Source:
     """The source; what is wrong with it is told, and then it is only good for finding more mistakes."""
+    if form.name.startswith("lists."):  # so lists are called where sources are told
+        file.add(messages.reserved_source(file.value(*at, "name"), form.name, start="lists."))
     check_name(file, form.name, file.value(*at, "name"), what="a source")
     _check_kind(file, form, at)
     place = read_source_place(file, form, at)
