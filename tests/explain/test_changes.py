@@ -53,3 +53,12 @@ BOUGHT = "event purchase { amount: 412, at: 40 days ago }"
 def test_the_smallest_change_that_turns_the_answer(tmp_path: Path, rule: str, fixtures: str, told: list[str]) -> None:
     question, now = asked(tmp_path, rule, fixtures)
     assert [change_text(change) for change in nearest_changes(question, now)] == told
+
+
+def test_no_change_tells_a_hidden_value(tmp_path: Path) -> None:
+    question, now = asked(
+        tmp_path, "years_since(born) >= 30 or spend >= 500", f"profile {{ born: 2000-01-01 }} {BOUGHT}"
+    )
+    told = [change_text(change) for change in nearest_changes(question, now, hidden={"born"})]
+    assert told == ["spend 88.00 higher"]
+    assert len(nearest_changes(question, now)) == 2

@@ -1,6 +1,6 @@
 """The nearest change of one value that would turn an answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, nextafter
 
@@ -45,11 +45,11 @@ class Change:
     counts: bool
 
 
-def nearest_changes(question: Question, now: int) -> list[Change]:
+def nearest_changes(question: Question, now: int, *, hidden: Collection[str] = ()) -> list[Change]:
     """For each value that is compared with something fixed, the smallest change that turns the answer, by itself.
 
     The smallest in proportion to the value come first. Each was worked out again with the value changed, wherever the
-    value is read.
+    value is read. What is worked out of a `hidden` attribute is left out: how far it is off would tell the value.
     """
     evaluation = question.evaluated(now)
     plan = evaluation.bound.plan
@@ -65,6 +65,8 @@ def nearest_changes(question: Question, now: int) -> list[Change]:
     for base, edges in tried.items():
         before = evaluation.values[base][0] if base in evaluation.values else None
         if isinstance(before, bool) or not isinstance(before, int | float) or not _may_change(plan, base):
+            continue
+        if _attributes(plan, base) & set(hidden):
             continue
         node = plan.nodes[base]
         for after in _nearest_first(edges, before):
@@ -144,6 +146,12 @@ def _around(plan: Plan, ref: Ref, fixed: Ref) -> Iterator[tuple[Ref, list[int | 
             yield ref, [at - 1, at, at + 1]
         case _:
             return
+
+
+def _attributes(plan: Plan, ref: Ref) -> set[str]:
+    """The names of the attributes that a value is worked out of."""
+    below = (plan.nodes[one].operation for one in reachable(plan, [ref]))
+    return {operation.name for operation in below if isinstance(operation, Attribute | Imputed)}
 
 
 def _may_change(plan: Plan, ref: Ref) -> bool:

@@ -94,7 +94,7 @@ def explain(workspace: Workspace, segment: str, person: str, *, now: int, reveal
         profile=id_,
         now=now,
         tree=question.tree(now),
-        changes=tuple(one for one in nearest_changes(question, now) if one.name not in hidden),
+        changes=tuple(nearest_changes(question, now, hidden=hidden)),
         flip=next_flip(question, now),
         hidden=hidden,
     )
