@@ -95,6 +95,17 @@ def test_an_integer_is_whole_whatever_it_comes_from() -> None:
     assert read(pl.Series(["1.25"]).cast(pl.Decimal(10, 4)), decimal(2)) == [125]
 
 
+@pytest.mark.parametrize("digit", "٣३３๓")
+def test_digits_of_other_scripts_are_told_and_stop_nothing(digit: str) -> None:
+    for type_ in (INTEGER, decimal(2), NUMBER):
+        assert read([digit, f"1{digit}.5", f"1e{digit}", "1"], type_)[:3] == ["unreadable number"] * 3
+    assert (
+        read([f"202{digit}-01-01", f"2025-01-01T10:0{digit}", "2025-01-01"], TIMESTAMP)[:2] == ["unreadable time"] * 2
+    )
+    assert read([f"202{digit}-01-01", "2025-01-01"], DATE)[:1] == ["unreadable date"]
+    assert read([f"173568960{digit}"], TIMESTAMP, format="%s") == ["unreadable time"]
+
+
 def test_numbers_are_finite_without_minus_zero_and_properties_rounded_to_six_decimals() -> None:
     assert read(["1.5", "nan", "inf", "x", "1e-7"], NUMBER) == [
         1.5,

@@ -25,8 +25,8 @@ def plainly(series: pl.Series, dialect: Dialect) -> pl.Series:
         return series
     decimal = re.escape(dialect.decimal)
     between = "" if dialect.thousands is None else f"[{re.escape(_signs(dialect.thousands))}]"
-    grouped = rf"|\d{{1,3}}(?:{between}\d{{3}})+" if between else ""
-    number = rf"^[+-]?(?:(?:\d+{grouped})(?:{decimal}\d*)?|{decimal}\d+)(?:[eE][+-]?\d+)?$"
+    grouped = rf"|[0-9]{{1,3}}(?:{between}[0-9]{{3}})+" if between else ""
+    number = rf"^[+-]?(?:(?:[0-9]+{grouped})(?:{decimal}[0-9]*)?|{decimal}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
     words = series.str.strip_chars()
     plain = words.str.replace_all(between, "") if between else words
     if dialect.decimal != ".":

@@ -17,10 +17,11 @@ END = to_micros(datetime(2200, 1, 1, tzinfo=UTC))
 ZERO = datetime(1970, 1, 1)
 DAY = 86_400_000_000
 ISO = (
-    r"^\d{4}-\d{2}-\d{2}"
-    r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?\s?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$"
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?"
+    r"\s?(?:Z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?)?$"
 )
-OF_A_MACHINE = r"^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$"
+OF_A_MACHINE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
 """Read at once, as most exports have nothing else."""
 COUNTED = {"%s": 1_000_000, "%s%3f": 1_000}
 """Formats of whole numbers: how many microseconds one is."""
@@ -67,7 +68,7 @@ def day(series: pl.Series, *, format: str | None, clocks: Clocks) -> Cast:
         if format is not None:
             days = words.values.str.to_date(format, strict=False).to_physical()
         else:
-            shaped = words.values.str.contains(r"^\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00(?:\.0+)?)?)?$")
+            shaped = words.values.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00(?::00(?:\.0+)?)?)?$")
             ten = words.values.set(~shaped.fill_null(value=True), None).str.slice(0, 10)
             days = ten.str.to_date("%Y-%m-%d", strict=False).to_physical()
         unreadable = words.values.is_not_null() & days.is_null()
@@ -106,9 +107,13 @@ def _iso(series: pl.Series, clocks: Clocks) -> Cast:
         .then("body")
         .str.to_datetime("%Y-%m-%dT%H:%M", strict=False, time_unit="us"),
         days=pl.when(pl.col("length") == 10).then("text").str.to_date("%Y-%m-%d", strict=False),
-        seconds=tail.str.extract(r"^:(\d\d)").cast(pl.Int64).fill_null(0),
-        fraction=tail.str.extract(r"^:\d\d[.,](\d+)").str.pad_end(6, "0").str.slice(0, 6).cast(pl.Int64).fill_null(0),
-        offset=tail.str.extract(r"(Z|[+-]\d{2}:?(?:\d{2})?)$"),
+        seconds=tail.str.extract(r"^:([0-9][0-9])").cast(pl.Int64).fill_null(0),
+        fraction=tail.str.extract(r"^:[0-9]{2}[.,]([0-9]+)")
+        .str.pad_end(6, "0")
+        .str.slice(0, 6)
+        .cast(pl.Int64)
+        .fill_null(0),
+        offset=tail.str.extract(r"(Z|[+-][0-9]{2}:?(?:[0-9]{2})?)$"),
     )
     walls = frame.select(
         pl.col("minutes").to_physical() + pl.col("seconds") * 1_000_000 + pl.col("fraction")
@@ -127,7 +132,7 @@ def _iso(series: pl.Series, clocks: Clocks) -> Cast:
 
 def _offset_micros(offset: pl.Series) -> pl.Series:
     """`Z`, `+02`, `+0200`, `-02:30` as microseconds ahead of UTC; null where there is none."""
-    frame = offset.to_frame("offset").with_columns(digits=pl.col("offset").str.replace_all(r"[^\d]", ""))
+    frame = offset.to_frame("offset").with_columns(digits=pl.col("offset").str.replace_all(r"[^0-9]", ""))
     hours = pl.col("digits").str.slice(0, 2).cast(pl.Int64, strict=False).fill_null(0)
     minutes = pl.col("digits").str.slice(2, 2).cast(pl.Int64, strict=False).fill_null(0)
     ahead = (hours * 60 + minutes) * 60_000_000
@@ -139,7 +144,7 @@ def _by_format(series: pl.Series, format_: str, clocks: Clocks) -> Cast:
     words = texts.text(series)
     if format_ in COUNTED:
         digits = 19 - len(str(COUNTED[format_]))
-        plain = words.values.str.contains(rf"^-?\d{{1,{digits}}}$").fill_null(value=True)
+        plain = words.values.str.contains(rf"^-?[0-9]{{1,{digits}}}$").fill_null(value=True)
         micros = words.values.set(~plain, None).cast(pl.Int64) * COUNTED[format_]
     elif not any(sign in format_ for sign in OF_A_CLOCK):
         micros = _of_days(words.values.str.to_date(format_, strict=False), clocks.project).values

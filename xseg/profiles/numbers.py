@@ -9,8 +9,8 @@ from xseg.profiles import texts
 from xseg.profiles.problems import Cast, first, marked
 from xseg.project.types import ExactType
 
-PLAIN = r"^[+-]?(?:\d+\.?\d*|\.\d+)$"
-WRITTEN = r"^[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d{1,3}$"
+PLAIN = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$"
+WRITTEN = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]{1,3}$"
 SAFE = 2.0**53
 NEAR_A_TIE = 1e-3
 UNREADABLE = "unreadable number"
@@ -84,7 +84,7 @@ def _from_text(series: pl.Series, type_: ExactType) -> Cast:
     frame = frame.with_columns(
         negative=pl.col("text").str.starts_with("-"),
         whole=text.str.replace(r"\..*$", "").str.strip_chars_start("0"),
-        places=text.str.extract(r"\.(\d*)$").fill_null("").str.strip_chars_end("0"),
+        places=text.str.extract(r"\.([0-9]*)$").fill_null("").str.strip_chars_end("0"),
     ).with_columns(
         too_many=pl.col("text").is_not_null() & (pl.col("places").str.len_bytes() > scale),
         too_long=pl.col("whole").str.len_bytes() + scale > 18,

@@ -10,7 +10,7 @@ import polars as pl
 if TYPE_CHECKING:
     from phonenumbers.phonemetadata import PhoneMetadata
 
-E164 = r"^\+[1-9]\d{6,14}$"
+E164 = r"^\+[1-9][0-9]{6,14}$"
 KINDS = "fixed_line mobile toll_free premium_rate shared_cost personal_number voip pager uan voicemail".split()
 NONE = "?"
 """Stands for what is no number: no value of its form."""
@@ -75,9 +75,9 @@ def _many(numbers: pl.Series, region: str) -> pl.Series:
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
     frame = numbers.to_frame("number").with_row_index("row")
-    home = frame.filter(pl.col("number").str.contains(r"^\d+$"))
+    home = frame.filter(pl.col("number").str.contains(r"^[0-9]+$"))
     found = [_national(home.rename({"number": "rest"}), region, at_home=True)]
-    abroad = frame.filter(pl.col("number").str.contains(r"^\+\d+$"))
+    abroad = frame.filter(pl.col("number").str.contains(r"^\+[0-9]+$"))
     for code, regions in COUNTRY_CODE_TO_REGION_CODE.items():
         of_country = abroad.filter(pl.col("number").str.starts_with(f"+{code}"))
         if of_country.height and regions[0] != WORLD:
