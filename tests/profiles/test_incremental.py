@@ -18,6 +18,7 @@ import pytest
 from tests.profiles.place import HEAD, Place
 from xseg.diagnostics import Sink
 from xseg.profiles import build, parts
+from xseg.profiles.digest import digests
 from xseg.project.load import load_project
 from xseg.store import Store
 
@@ -263,6 +264,12 @@ def test_a_record_is_where_its_first_row_was_read_also_where_a_later_file_tells_
     at.built()
     told = at.store.identities("records").filter(pl.col("@key.device") == "here", pl.col("@key.customer").is_null())
     assert told.select("file", "line", "@id", "rows").rows() == [("web/0.ndjson", 3, "x", 3)]
+
+
+def test_rows_are_duplicates_only_where_every_value_is_the_same() -> None:
+    signs = ["x\x1eb\x1fy", "x\x1b1b\x1b2y", "x"]
+    told = digests(pl.DataFrame({"a": signs, "b": [None, None, "y"]}))
+    assert told.n_unique() == len(signs)
 
 
 def test_a_file_whose_time_of_writing_was_put_back_is_read_again(tmp_path: Path) -> None:
