@@ -218,3 +218,11 @@ def given_of(answers: Sequence[Answer], first: int) -> pl.DataFrame:
             "@granted": pl.Series([answer.granted for answer in answers], dtype=pl.Boolean),
         }
     )
+
+
+def test_answers_that_cannot_be_read_are_told_since_they_may_be_denials(place: MakePlace) -> None:
+    answers = "news,2025-01-05,yes,,a@x.de,\nnews,2025-01-06T99,no,,a@x.de,\n"
+    at = place(TOML, {"crm.csv": CRM + "1,a@x.de,,,A\n", "answers.csv": ANSWERS + answers})
+    at.built()
+    (told,) = [found for found in at.found if found.code.number == "XS866"]
+    assert "1 answer of `answers` cannot be read" in told.message

@@ -17,7 +17,7 @@ from xseg.profiles.kept import Kept
 from xseg.profiles.limits import Limits, limits
 from xseg.profiles.lists import PREFIX, TakenList, take_lists
 from xseg.profiles.match import records_to_match
-from xseg.profiles.measuring import changes_told
+from xseg.profiles.measuring import answers_unread, changes_told
 from xseg.profiles.normal import can_be_written
 from xseg.profiles.read import READING, Read, known_units, read_sources
 from xseg.profiles.recognise import Recognised, recognise
@@ -156,6 +156,7 @@ class _Building:
     def _as_expected(self, report: BuildReport, before: BuildReport | None, sink: Sink) -> bool:
         for source, told in zip(self.project.sources, report.sources, strict=True):
             sink.extend(changes_told(source, told))
+            sink.extend(answers_unread(source, told))
         broken = expectations.broken(self.project, report, before, accept_changes=self.accept_changes)
         sink.extend(broken)
         return not broken

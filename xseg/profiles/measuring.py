@@ -89,6 +89,12 @@ def changes_told(source: Source, report: SourceReport) -> Iterator[Diagnostic]:
         yield messages.column_changed(change, source.name, span, declared=change.column in declared)
 
 
+def answers_unread(source: Source, report: SourceReport) -> Iterator[Diagnostic]:
+    """A warning where answers to consent were set aside: one of them may be a denial."""
+    if source.kind == "consents" and report.quarantined:
+        yield messages.answers_unread(source.name, sum(report.quarantined.values()), source.span)
+
+
 def _filled(source: Source, quality: Quality) -> Iterator[Filled]:
     kind = "attribute" if source.kind == "profiles" else "property"
     for name, known in quality.known.items():

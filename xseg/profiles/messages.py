@@ -353,3 +353,16 @@ def select_too_large(source: str, size: int, span: Span | None) -> Diagnostic:
         span,
         help=("a larger `memory` of [run] makes room for them", "or make the rows before, and name them with `path`"),
     )
+
+
+def answers_unread(source: str, rows: int, span: Span | None) -> Diagnostic:
+    rows_of = "answer" if rows == 1 else "answers"
+    return Diagnostic(
+        code.ANSWERS_UNREAD,
+        f"{rows:,} {rows_of} of `{source}` cannot be read, and may be denials: what was answered before still counts",
+        span,
+        help=(
+            f"look at them: xseg quality --quarantine {source}",
+            f'stop a build at the first one: `[build.expect.{source}]` with `quarantined = {{ max = "0%" }}`',
+        ),
+    )
