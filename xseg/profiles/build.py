@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from xseg.diagnostics import Sink
@@ -12,7 +13,7 @@ from xseg.profiles.consents import TABLES as CONSENT_TABLES
 from xseg.profiles.consents import consents
 from xseg.profiles.graph import answers as answers_of
 from xseg.profiles.graph import graph
-from xseg.profiles.identify import COMBINATION, PLACE
+from xseg.profiles.identify import COMBINATION, COMPONENT, PLACE, RECORD, Crowded
 from xseg.profiles.kept import Kept
 from xseg.profiles.limits import Limits, limits
 from xseg.profiles.lists import PREFIX, TakenList, take_lists
@@ -20,8 +21,8 @@ from xseg.profiles.match import records_to_match
 from xseg.profiles.measuring import answers_unread, changes_told
 from xseg.profiles.normal import can_be_written
 from xseg.profiles.read import READING, Read, known_units, read_sources
-from xseg.profiles.recognise import Recognised, recognise
-from xseg.profiles.records import FILE, READ, ROWS, records_table
+from xseg.profiles.recognise import recognise
+from xseg.profiles.records import FILE, ROWS, records_table
 from xseg.profiles.report import BuildReport, IdChange
 from xseg.profiles.settle import UNIT, Placed, settle
 from xseg.profiles.sources.scratch import swept
@@ -34,6 +35,8 @@ from xseg.store.folders import make
 from xseg.tables import ID, NUMBER
 
 Progress = Callable[[str, float], None]
+AT = "@at"
+"""The place of a combination among all, in order of source and combination."""
 IDS_TOLD = 100
 """So many merges and splits are in the report; the state has all."""
 SETTLED, KNOWN, WRITTEN = 0.7, 0.8, 0.85
@@ -90,6 +93,18 @@ def _at_work(read: Read, written: Build, limited: Limits) -> _Work:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """People, the combinations with the `@number` of their person, and what became of ids."""
+
+    people: pl.DataFrame
+    whose: pl.DataFrame
+    new_people: int
+    merges: int
+    changes: pl.DataFrame
+    crowded: Sequence[Crowded]
+
+
+@dataclass(frozen=True, slots=True)
 class _Building:
     project: Project
     store: Store
@@ -108,16 +123,14 @@ class _Building:
             if work.source.kind == "profiles":
                 work.kept.fences = record_tables.fence(work.placed, work.touched, work.source)
         progress("who is who", SETTLED)
-        combined = self._combinations()
-        found = combined.drop(ROWS, UNIT, LINE, ID)
-        recognised = recognise(found, self._described(found), project, sink, before=self._matches())
-        if recognised is None:
+        found = self._combinations()
+        reads, found = found.select(PLACE, ROWS, UNIT, LINE, ID), found.drop(ROWS, UNIT, LINE, ID)
+        known = self._known(found, sink)
+        if known is None:
             return None
-        names = [source.name for source in project.sources]
-        known, aliases = self._before()
-        identified = ledger.assign(recognised.records, known, aliases, keys=keys, sources=names)
-        people = tables.people_table(recognised.records, identified.people)
-        whose = tables.numbered(recognised.records, identified.people)
+        people, whose = known.people, known.whose
+        self._write_records(whose, reads)
+        del reads
         progress("whose rows are", KNOWN)
         self._know(whose)
         progress("writing tables", WRITTEN)
@@ -128,20 +141,19 @@ class _Building:
             build=self.written.id,
             sources=tuple(source_report(work.read, work.kept, before=before, now=self.now) for work in self.works),
             people=people.height,
-            new_people=identified.new_people,
-            merges=identified.merges,
-            splits=identified.changes.filter(pl.col("change") == "split").get_column("profile").n_unique(),
-            ids=tuple(IdChange(**row) for row in identified.changes.head(IDS_TOLD).iter_rows(named=True)),
+            new_people=known.new_people,
+            merges=known.merges,
+            splits=known.changes.filter(pl.col("change") == "split").get_column("profile").n_unique(),
+            ids=tuple(IdChange(**row) for row in known.changes.head(IDS_TOLD).iter_rows(named=True)),
             newest=newest([work.kept for work in self.works]),
             lists=tuple(list_report(list_, key_table) for list_ in self.lists),
             now=self.now,
-            graph=graph(whose.lazy(), key_table.lazy(), keys=keys, over_limit=over_limit(recognised.crowded)),
+            graph=graph(whose.lazy(), key_table.lazy(), keys=keys, over_limit=over_limit(known.crowded)),
             answers=answers_of(answered[CONSENT_TABLES[0]].lazy(), list(project.purposes)),
         )
         if not self._as_expected(report, before, sink):
             return None
-        self._write_identities(identified, key_table, recognised)
-        self.written.write_identities(records_table(whose, self._reads(combined), keys), name="records")
+        self.written.write_identities(key_table, name="keys")
         self.written.write_table(people, name=tables.PEOPLE)
         for name, table in answered.items():
             self.written.write_table(table, name=name)
@@ -169,7 +181,27 @@ class _Building:
             combinations(work.placed, work.touched, work.source, self.project.keys, place=place, rows_most=rows_most)
             for place, work in enumerate(self.works)
         ]
-        return pl.concat([nobody(self.project.keys), *found]).sort(PLACE, COMBINATION)
+        return pl.concat([nobody(self.project.keys), *found]).sort(PLACE, COMBINATION).with_row_index(AT)
+
+    def _known(self, found: pl.DataFrame, sink: Sink) -> _Known | None:
+        """Combinations → people with their numbers; what is kept of ids is written."""
+        recognised = recognise(found, self._described(found), self.project, sink, before=self._matches())
+        if recognised is None:
+            return None
+        names = [source.name for source in self.project.sources]
+        identified = ledger.assign(recognised.records, *self._before(), keys=self.project.keys, sources=names)
+        self.written.write_identities(identified.ledger, name="ledger")
+        self.written.write_identities(identified.aliases, name="aliases")
+        self.written.write_identities(recognised.matches, name="matches")
+        self.written.write_identities(self._changes(identified.changes), name="changes")
+        return _Known(
+            tables.people_table(recognised.records, identified.people),
+            tables.numbered(recognised.records, identified.people).drop(RECORD, COMPONENT),
+            identified.new_people,
+            identified.merges,
+            identified.changes,
+            recognised.crowded,
+        )
 
     def _described(self, found: pl.DataFrame) -> pl.DataFrame | None:
         """Rows of profiles as they are matched, where the project matches people."""
@@ -200,14 +232,19 @@ class _Building:
         mine = now.with_columns(pl.lit(self.written.id, pl.Int64).alias("build"))
         return pl.concat([before, mine.select(empty.columns)])
 
-    def _reads(self, combined: pl.DataFrame) -> dict[int, pl.DataFrame]:
-        """Where the records of each source were read (records.READ)."""
-        found = {}
-        for place, work in enumerate(self.works):
-            mine = combined.filter(pl.col(PLACE) == place)
-            files = pl.Series(FILE, [unit.name for unit in work.read.units], dtype=pl.String)
-            found[place] = mine.with_columns(files[mine.get_column(UNIT)]).rename({LINE: "line"}).select(*READ)
-        return found
+    def _write_records(self, whose: pl.DataFrame, reads: pl.DataFrame) -> None:
+        """Where the records of everybody were read, some people at a time; `reads` are by place of the combination."""
+        files = [unit.name for work in self.works for unit in work.read.units]
+        starts = np.cumsum([0, *(len(work.read.units) for work in self.works)])
+        names = pl.Series(FILE, files, dtype=pl.String)
+        people = int(whose.get_column(NUMBER).max() or 0) + 1  # type: ignore[arg-type]
+        step = max(1, people * self.limits.rows // max(1, 2 * whose.height))
+        for first in range(0, people, step):
+            some = whose.filter(pl.col(NUMBER).is_between(first, first + step - 1))
+            read = reads[some.get_column(AT)]
+            file = starts[read.get_column(PLACE).to_numpy()] + read.get_column(UNIT).to_numpy()
+            told = read.with_columns(names[pl.Series(file)].alias(FILE)).rename({LINE: "line"})
+            self.written.add_to_identities(records_table(some, told, self.project.keys), name="records")
 
     def _know(self, whose: pl.DataFrame) -> None:
         """Works out whose each row is."""
@@ -218,13 +255,6 @@ class _Building:
                 work.kept.add(index, one, work.touched, work.people, rows_most=self.limits.rows)
 
     # --- writing ---
-
-    def _write_identities(self, identified: ledger.Identified, key_table: pl.DataFrame, recognised: Recognised) -> None:
-        self.written.write_identities(identified.ledger, name="ledger")
-        self.written.write_identities(identified.aliases, name="aliases")
-        self.written.write_identities(key_table, name="keys")
-        self.written.write_identities(recognised.matches, name="matches")
-        self.written.write_identities(self._changes(identified.changes), name="changes")
 
     def _answers(self) -> list[pl.DataFrame]:
         return [

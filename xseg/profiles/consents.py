@@ -61,6 +61,8 @@ def consents(
     `found` all key combinations as they were read (identify.combinations); `whose` those with the `@number` of their
     person. An answer for a value that joins nobody counts for everybody on whose records the value stands.
     """
+    if not any(rows.height for rows in answers):
+        return Consents(pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=WHOSE), pl.DataFrame(schema=BESIDE))
     named = found.select(PLACE, COMBINATION, *(_named(key) for key in keys))
     at = named.join(whose.select(PLACE, COMBINATION, NUMBER), on=[PLACE, COMBINATION])
     addresses = [key.name for key in keys if is_address(key)]

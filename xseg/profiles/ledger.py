@@ -1,6 +1,6 @@
 """The id ledger: a record keeps the profile id it was first given; ids are counted, never made of personal data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -55,21 +55,15 @@ def assign(
     into several components, the one with the record met first keeps it. Components with no number get the next ones in
     the order of source, time and record of their first record.
     """
-    names = pl.DataFrame({PLACE: pl.Series(range(len(sources)), dtype=pl.UInt32), "source": list(sources)})
-    records = found.join(names.cast({"source": pl.String}), on=PLACE)
-    numbered = ledger.with_row_index("met")
-    none = records.select(COMPONENT, "source", pl.lit(None, pl.String).alias("record")).clear()
-    named = [(pl.lit(f"{key.name}=") + pl.col(key_column(key.name))).alias("record") for key in keys]
-    records = records.with_row_index("row")
-    none = none.with_columns(pl.lit(0, pl.UInt32).alias("row")).clear()
-    known = [records.select(COMPONENT, "source", record, "row").drop_nulls("record") for record in named]
-    claims = pl.concat([none, *known]).join(numbered, on=["source", "record"])
+    places = {name: place for place, name in enumerate(sources)}
+    claims = _claims(found, ledger, places, keys)
     owners = claims.sort("met", COMPONENT).group_by("profile", maintain_order=True).first()
     old = owners.group_by(COMPONENT).agg(pl.col("profile").min())
     merged = owners.join(old, on=COMPONENT, suffix="_kept").filter(pl.col("profile") != pl.col("profile_kept"))
 
-    nobody = records.join(old, on=COMPONENT, how="anti")
-    firsts = nobody.sort(PLACE, TIME, RECORD, nulls_last=False).unique(COMPONENT, keep="first", maintain_order=True)
+    records = _in_order(found)
+    nobody = records.join(old, on=COMPONENT, how="anti", maintain_order="left")
+    firsts = nobody.unique(COMPONENT, keep="first", maintain_order=True)
     last = _highest(ledger, aliases)
     new = firsts.select(COMPONENT).with_columns(
         profile=pl.int_range(last + 1, last + 1 + firsts.height, dtype=pl.Int64, eager=True)
@@ -77,17 +71,40 @@ def assign(
     people = pl.concat([old.select(COMPONENT, "profile"), new]).sort("profile")
     return Identified(
         people,
-        _kept(ledger, records, people, merged),
+        _kept(ledger, records, people, merged, sources),
         _aliases(aliases, merged),
         new_people=new.height,
         merges=merged.height,
-        changes=pl.concat([_merges(merged, claims, records, keys), _splits(claims, people, merged)]),
+        changes=pl.concat([_merges(merged, claims, found, keys), _splits(claims, people, merged)]),
     )
 
 
-def _merges(merged: pl.DataFrame, claims: pl.DataFrame, records: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
+def _claims(found: pl.DataFrame, ledger: pl.DataFrame, places: Mapping[str, int], keys: Sequence[Key]) -> pl.DataFrame:
+    """`row` of `found`, its `@component`, and the `profile` that the ledger has for one of its key values; `met` is the
+    place there. Key by key, so that no more than one key's values are at work.
+    """
+    known = ledger.with_columns(pl.col("source").replace_strict(places, default=None, return_dtype=pl.UInt32))
+    known = known.with_row_index("met").drop_nulls("source").rename({"source": PLACE})
+    schema = {"row": pl.UInt32, COMPONENT: pl.Int64, "met": pl.UInt32, "profile": pl.Int64}
+    claims = [pl.DataFrame(schema=schema)]
+    if known.height:
+        for key in keys:
+            named = (pl.lit(f"{key.name}=") + pl.col(key_column(key.name))).alias("record")
+            mine = found.with_row_index("row").select("row", COMPONENT, PLACE, named).drop_nulls("record")
+            claims.append(mine.join(known, on=[PLACE, "record"]).select(*schema))
+    return pl.concat(claims)
+
+
+def _in_order(found: pl.DataFrame) -> pl.DataFrame:
+    """The different records with their component, in the order of source, time (none is first) and record."""
+    first = pl.when(~pl.col("undated").any()).then(pl.col(TIME).min()).alias(TIME)
+    records = found.select(PLACE, RECORD, TIME, "undated", COMPONENT).group_by(PLACE, RECORD).agg(first, pl.col(COMPONENT).first())
+    return records.sort(PLACE, TIME, RECORD, nulls_last=False)
+
+
+def _merges(merged: pl.DataFrame, claims: pl.DataFrame, found: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
     """The merges, each with the key that it needed: keys are taken in their order until the two are one."""
-    rows = records.join(merged.select(COMPONENT).unique(), on=COMPONENT, how="semi")
+    rows = found.with_row_index("row").join(merged.select(COMPONENT).unique(), on=COMPONENT, how="semi")
     places = rows.select("row").with_row_index("at")
     mine = claims.select("row", "profile").unique().join(places, on="row")
     open_, joined, so_far = merged.select("profile", "profile_kept"), [], []
@@ -95,9 +112,9 @@ def _merges(merged: pl.DataFrame, claims: pl.DataFrame, records: pl.DataFrame, k
         so_far.append(links(rows.get_column(key_column(key.name))))
         labels = pl.Series("label", components(rows.height, so_far))
         on = mine.select("profile", labels.gather(mine.get_column("at"))).unique()
-        found = open_.join(on, on="profile").join(on.rename({"profile": "profile_kept"}), on=["profile_kept", "label"])
-        joined.append(found.select("profile", "profile_kept").unique().with_columns(pl.lit(key.name).alias("key")))
-        open_ = open_.join(found, on=["profile", "profile_kept"], how="anti")
+        shared = open_.join(on, on="profile").join(on.rename({"profile": "profile_kept"}), on=["profile_kept", "label"])
+        joined.append(shared.select("profile", "profile_kept").unique().with_columns(pl.lit(key.name).alias("key")))
+        open_ = open_.join(shared, on=["profile", "profile_kept"], how="anti")
     told = pl.concat([*joined, open_.with_columns(pl.lit(None, pl.String).alias("key"))])
     return _changes("merged", told, kept="profile_kept", other="profile")
 
@@ -128,17 +145,17 @@ def _highest(ledger: pl.DataFrame, aliases: pl.DataFrame) -> int:
     return max([given, *merged])
 
 
-def _kept(ledger: pl.DataFrame, records: pl.DataFrame, people: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+def _kept(
+    ledger: pl.DataFrame, records: pl.DataFrame, people: pl.DataFrame, merged: pl.DataFrame, sources: Sequence[str]
+) -> pl.DataFrame:
     """The ledger with every record's present number: known records stay in their place, new ones follow. A record that
     is not there now goes with the number that its own was merged into.
     """
     into = dict(merged.select("profile", "profile_kept").iter_rows())
     ledger = ledger.with_columns(pl.col("profile").replace(into)) if into else ledger
-    now = (
-        records.join(people, on=COMPONENT)
-        .sort(PLACE, TIME, RECORD, nulls_last=False)
-        .unique(["source", RECORD], keep="first", maintain_order=True)
-        .select("source", pl.col(RECORD).alias("record"), "profile")
+    names = pl.Series("source", sources, dtype=pl.String)
+    now = records.join(people, on=COMPONENT, maintain_order="left").select(
+        names.gather(records.get_column(PLACE)), pl.col(RECORD).alias("record"), "profile"
     )
     known = ledger.join(now, on=["source", "record"], how="left", suffix="_now", maintain_order="left").select(
         "source", "record", pl.coalesce("profile_now", "profile").alias("profile")

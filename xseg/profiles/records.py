@@ -3,7 +3,7 @@
 A record is one combination of key values in one source; it may stand in many rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -17,12 +17,11 @@ READ = {COMBINATION: pl.String, ROWS: pl.UInt32, FILE: pl.String, LINE: pl.UInt3
 """Of each combination of a source: its rows, and where the one read first stands, with its id where rows have one."""
 
 
-def records_table(whose: pl.DataFrame, reads: Mapping[int, pl.DataFrame], keys: Sequence[Key]) -> pl.DataFrame:
+def records_table(whose: pl.DataFrame, read: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
     """`@number`, `@source` (place in the project file), `@combination`, a column a key with the values that may join,
-    `@time` (the earliest), and READ; sorted. `whose` are the combinations with the number of their person.
+    `@time` (the earliest), and READ; sorted. `whose` are combinations with the number of their person, `read` the same
+    rows of READ.
     """
     columns = [NUMBER, PLACE, COMBINATION, *(key_column(key.name) for key in keys), TIME]
-    placed = [read.with_columns(pl.lit(place, pl.UInt32).alias(PLACE)) for place, read in reads.items()]
-    empty = pl.DataFrame(schema={**READ, PLACE: pl.UInt32})
-    told = whose.select(columns).join(pl.concat([empty, *placed]), on=[PLACE, COMBINATION], how="left")
-    return told.select(*columns, ROWS, FILE, LINE, ID).sort(NUMBER, PLACE, COMBINATION)
+    told = whose.select(columns).with_columns(read.select(ROWS, FILE, LINE, ID).get_columns())
+    return told.sort(NUMBER, PLACE, COMBINATION)

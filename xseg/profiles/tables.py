@@ -104,8 +104,10 @@ def people_table(records: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
 
 def numbered(records: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     """The combinations with the `@number` of their person."""
-    dense = numbers.sort("profile").with_row_index(NUMBER).select(COMPONENT, NUMBER)
-    return records.join(dense, on=COMPONENT)
+    components = numbers.sort("profile").get_column(COMPONENT)
+    dense = np.zeros(int(components.max() or 0) + 1, np.uint32)  # type: ignore[arg-type]
+    dense[components.to_numpy()] = np.arange(len(components), dtype=np.uint32)
+    return records.with_columns(pl.Series(NUMBER, dense[records.get_column(COMPONENT).to_numpy()]))
 
 
 def local_columns(zone: ZoneInfo) -> list[pl.Expr]:
@@ -123,12 +125,13 @@ def keys_table(combinations: pl.DataFrame, keys: Sequence[Key], people: pl.DataF
     """`key`, `value`, `@number`, `@profile`: whose each value of a key is; sorted."""
     schema = {"key": pl.String, "value": pl.String, NUMBER: pl.UInt32}
     parts = [
-        combinations.select(
-            pl.lit(key.name).alias("key"), pl.col(key_column(key.name)).alias("value"), pl.col(NUMBER)
-        ).drop_nulls()
-        for key in keys
+        combinations.select(pl.lit(key.name).alias("key"), pl.col(key_column(key.name)).alias("value"), pl.col(NUMBER))
+        .drop_nulls()
+        .unique()
+        .sort("value", NUMBER)
+        for key in sorted(keys, key=lambda key: key.name)
     ]
-    found = pl.concat([pl.DataFrame(schema=schema), *parts]).unique().sort(*schema)
+    found = pl.concat([pl.DataFrame(schema=schema), *parts])
     return found.join(people.select(NUMBER, PROFILE), on=NUMBER, how="left", maintain_order="left")
 
 

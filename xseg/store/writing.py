@@ -122,6 +122,10 @@ class Build(Writing):
         """One of `ledger`, `aliases`, `keys`."""
         folders.write_table(frame, self._pending("identities"), name=name)
 
+    def add_to_identities(self, frame: pl.DataFrame, *, name: str) -> None:
+        """The next rows of one that is written piece by piece."""
+        self._add(frame, "identities", name)
+
     def add_to_quarantine(self, frame: pl.DataFrame) -> None:
         """The next rows set aside: source, file, line, reason, row. An empty frame tells that there may be none."""
         self._add(frame, "quarantine", "rows")
