@@ -9,12 +9,15 @@ import pytest
 
 import xseg
 from tests.cli.test_check import xseg as cli
+from tests.support.corner import checked
 from tests.workflow.conftest import PROJECT, write_orders
 from tests.workflow.conftest import RULES as SMALL_RULES
 from xseg.api import Refused
 from xseg.cli.clauses import Telling
+from xseg.plan import lower
 from xseg.store import Store
-from xseg.workflow.explain import Explanation, explain, last_now
+from xseg.workflow.explain import Explanation, _reads_days_of, explain, last_now
+from xseg.workflow.masking import personal_columns
 from xseg.workflow.workspace import open_workspace
 
 RULES = """
@@ -129,3 +132,17 @@ def test_before_a_build_there_is_nothing_to_explain(tmp_path: Path) -> None:
     workspace = open_workspace(tmp_path)
     assert explain(workspace, "big", "p000001", now=0) is None
     assert [one.message for one in workspace.sink] == ["nothing was built yet"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "secret"),
+    [
+        ("anniversary of born within next 30 days", True),
+        ("years_since(born) >= 18", True),
+        ("signup within 30 days", False),
+    ],
+)
+def test_the_instant_of_a_flip_is_hidden_where_it_would_tell_a_hidden_day(*, rule: str, secret: bool) -> None:
+    program, _ = checked(f"segment s {{ where {rule} }}")
+    plan = lower(program)
+    assert _reads_days_of(plan, plan.segments["s"], personal_columns(program.project)) is secret

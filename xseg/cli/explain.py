@@ -74,6 +74,8 @@ def _print(found: "Explanation", zone: ZoneInfo) -> None:
         print(f"no single value would bring this person {'out' if found.member else 'in'}")
     if found.flip is not None:
         print(_flip_text(found.flip, found, zone))
+    if found.flip_hidden:
+        print("when it changes by itself would tell a hidden day: --reveal shows it")
 
 
 def change_text(change: "Change") -> str:
@@ -123,4 +125,5 @@ def _document(found: "Explanation", zone: ZoneInfo) -> dict[str, Any]:
             for one in found.changes
         ],
         "flip": None if found.flip is None else asdict(found.flip),
+        "flip_hidden": found.flip_hidden,
     }

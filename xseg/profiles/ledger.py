@@ -98,7 +98,11 @@ def _claims(found: pl.DataFrame, ledger: pl.DataFrame, places: Mapping[str, int]
 def _in_order(found: pl.DataFrame) -> pl.DataFrame:
     """The different records with their component, in the order of source, time (none is first) and record."""
     first = pl.when(~pl.col("undated").any()).then(pl.col(TIME).min()).alias(TIME)
-    records = found.select(PLACE, RECORD, TIME, "undated", COMPONENT).group_by(PLACE, RECORD).agg(first, pl.col(COMPONENT).first())
+    records = (
+        found.select(PLACE, RECORD, TIME, "undated", COMPONENT)
+        .group_by(PLACE, RECORD)
+        .agg(first, pl.col(COMPONENT).first())
+    )
     return records.sort(PLACE, TIME, RECORD, nulls_last=False)
 
 

@@ -13,11 +13,12 @@ from xseg.explain.clauses import Clause
 from xseg.explain.flips import Flip, next_flip
 from xseg.explain.question import Question
 from xseg.plan import Plan, bind, lower
-from xseg.plan.nodes import Ranked, Ref
+from xseg.plan.nodes import Attribute, Ranked, Ref
 from xseg.plan.reach import reachable
 from xseg.profiles import people
 from xseg.profiles.keys import key_values
 from xseg.project.project import Project
+from xseg.project.types import DateType, TimestampType
 from xseg.store import Store
 from xseg.tables import NUMBER, PROFILE, Person
 from xseg.tables.person import Value
@@ -31,7 +32,9 @@ from xseg.workflow.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One person's answer at `now`. `hidden` names have values that stay dots; `flip` of None: no clock is asked."""
+    """One person's answer at `now`. `hidden` names have values that stay dots; `flip` of None: no clock is asked, or
+    the instant would tell a hidden day (`flip_hidden`).
+    """
 
     segment: str
     title: str
@@ -41,6 +44,7 @@ class Explanation:
     changes: tuple[Change, ...]
     flip: Flip | None
     hidden: frozenset[str]
+    flip_hidden: bool = False
 
     @property
     def member(self) -> bool:
@@ -88,6 +92,7 @@ def explain(workspace: Workspace, segment: str, person: str, *, now: int, reveal
     whole = _whole(project, plan, root, snapshot, found, now=now, models=models)
     question = Question(program, workspace.sources, plan, where, root, found, in_engine(models), whole)
     hidden = frozenset[str]() if reveal else personal_columns(project)
+    secret = _reads_days_of(plan, root, hidden)
     return Explanation(
         segment=segment,
         title=program.segments[segment].title,
@@ -95,8 +100,20 @@ def explain(workspace: Workspace, segment: str, person: str, *, now: int, reveal
         now=now,
         tree=question.tree(now),
         changes=tuple(nearest_changes(question, now, hidden=hidden)),
-        flip=next_flip(question, now),
+        flip=None if secret else next_flip(question, now),
         hidden=hidden,
+        flip_hidden=secret,
+    )
+
+
+def _reads_days_of(plan: Plan, root: Ref, hidden: frozenset[str]) -> bool:
+    """Whether the answer depends on a hidden date: the instant at which it turns would tell it."""
+    nodes = (plan.nodes[ref] for ref in reachable(plan, [root]))
+    return any(
+        isinstance(node.operation, Attribute)
+        and node.operation.name in hidden
+        and isinstance(node.type, DateType | TimestampType)
+        for node in nodes
     )
 
 
