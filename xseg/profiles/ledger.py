@@ -96,14 +96,16 @@ def _claims(found: pl.DataFrame, ledger: pl.DataFrame, places: Mapping[str, int]
 
 
 def _in_order(found: pl.DataFrame) -> pl.DataFrame:
-    """The different records with their component, in the order of source, time (none is first) and record."""
+    """The different records with their component, in the order of source, time (none is first) and record. Source by
+    source, so that no more than one source's records are at work.
+    """
     first = pl.when(~pl.col("undated").any()).then(pl.col(TIME).min()).alias(TIME)
-    records = (
-        found.select(PLACE, RECORD, TIME, "undated", COMPONENT)
-        .group_by(PLACE, RECORD)
-        .agg(first, pl.col(COMPONENT).first())
-    )
-    return records.sort(PLACE, TIME, RECORD, nulls_last=False)
+    needed = found.select(PLACE, RECORD, TIME, "undated", COMPONENT)
+    parts = [needed.clear().select(PLACE, RECORD, TIME, COMPONENT)]
+    for place in sorted(found.get_column(PLACE).unique().to_list()):
+        mine = needed.filter(pl.col(PLACE) == place).group_by(RECORD).agg(first, pl.col(PLACE, COMPONENT).first())
+        parts.append(mine.sort(TIME, RECORD, nulls_last=False).select(parts[0].columns))
+    return pl.concat(parts)
 
 
 def _merges(merged: pl.DataFrame, claims: pl.DataFrame, found: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
@@ -161,6 +163,8 @@ def _kept(
     now = records.join(people, on=COMPONENT, maintain_order="left").select(
         names.gather(records.get_column(PLACE)), pl.col(RECORD).alias("record"), "profile"
     )
+    if not ledger.height:
+        return now
     known = ledger.join(now, on=["source", "record"], how="left", suffix="_now", maintain_order="left").select(
         "source", "record", pl.coalesce("profile_now", "profile").alias("profile")
     )

@@ -44,7 +44,7 @@ def combinations(
                 for name, type_ in schema.items()
             )
         )
-        if sum(frame.height for frame in waiting) > max(rows_most, so_far.height):
+        if sum(frame.height for frame in waiting) > max(rows_most // 2, so_far.height // 4):
             so_far, waiting = _merged([so_far, *waiting]), []
     so_far = _merged([so_far, *waiting])
     return so_far.with_columns(pl.lit(place, pl.UInt32).alias(PLACE))
