@@ -31,6 +31,9 @@ def of_rule(rule: str) -> list[tuple[str, str]]:
 
 
 TOLD = [
+    # which way `ago` goes
+    ("last purchase > 30 days ago", "XS513", "last purchase > 30 days ago"),
+    ("30 days ago >= last purchase", "XS513", "30 days ago >= last purchase"),
     # never
     ("age < 18 and age > 65", "XS503", "age < 18 and age > 65"),
     ("flag and age < 18 and balance > 3 and age > 65", "XS503", "age < 18 and balance > 3 and age > 65"),

@@ -110,6 +110,7 @@ AND_OR_WITHOUT_BRACKETS = Code("XS509", "and-or-without-brackets", "warning")
 ONLY_LAST_STEP_BOUNDED = Code("XS510", "only-last-step-bounded", "warning")
 NOT_BOTH_IS_NOT_NEITHER = Code("XS511", "not-both-is-not-neither", "warning")
 NOT_LOOKED_AT_WHOLE = Code("XS512", "not-looked-at-whole", "info")
+AGO_COMPARED = Code("XS513", "ago-compared", "warning")
 
 # --- 6xx tests ---
 NOT_STATED = Code("XS601", "not-stated")

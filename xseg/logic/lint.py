@@ -8,7 +8,7 @@ from xseg.logic import messages
 from xseg.logic.allow import not_allowed
 from xseg.logic.lints.guards import guards, neither
 from xseg.logic.lints.holding import holding
-from xseg.logic.lints.reading_order import brackets, paths, ranks
+from xseg.logic.lints.reading_order import agos, brackets, paths, ranks
 from xseg.logic.lints.same import same
 from xseg.logic.lints.unknown import none, unknown
 from xseg.logic.means import means
@@ -32,7 +32,7 @@ STRICT = (codes.LETS_IN_UNKNOWN, codes.LETS_IN_NONE)
 """What is an error in strict projects."""
 
 _OF_MEANING = (unknown, none, guards, ranks)
-_OF_WRITING = (brackets, paths, neither)
+_OF_WRITING = (brackets, agos, paths, neither)
 
 
 def lint(program: Program, sources: Mapping[str, Source], *, strict: bool = False) -> list[Diagnostic]:

@@ -171,3 +171,15 @@ def as_error(found: Diagnostic) -> Diagnostic:
     """The finding as strict projects have it."""
     code: Code = replace(found.code, severity="error")
     return replace(found, code=code)
+
+
+def ago_compared(span: Span, said: str, moment: str, duration: str, *, later: bool) -> Diagnostic:
+    meant, other = ("less", "more") if later else ("more", "less")
+    less, more = f"`{moment} within {duration}`", f"`{moment} more than {duration} ago`"
+    return Diagnostic(
+        codes.AGO_COMPARED,
+        f"`{said}` holds for times {meant} than {duration} ago, and may be read as {other}",
+        span,
+        label=f"{'after' if later else 'before'} that moment",
+        help=(f"write {less if later else more}, or {more if later else less} if that is meant",),
+    )

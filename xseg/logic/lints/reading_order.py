@@ -1,4 +1,4 @@
-"""Rules that are read otherwise than they are: ranks, brackets, and windows of a path."""
+"""Rules that are read otherwise than they are: ranks, brackets, comparisons with `ago`, and windows of a path."""
 
 from collections.abc import Iterator
 
@@ -46,6 +46,20 @@ def brackets(study: Study, rule: Rule) -> None:
             for part in node.operands:
                 if isinstance(part, ast.And) and not part.bracketed:
                     study.found.append(messages.and_or_without_brackets(part.span, study.text(part)))
+
+
+def agos(study: Study, rule: Rule) -> None:
+    """Tells which way a comparison with `ago` goes: later is a shorter time ago."""
+    for node in rule.nodes:
+        if isinstance(node, ast.Compare) and node.operator in ("<", "<=", ">", ">="):
+            swapped = isinstance(node.left, ast.Ago)
+            ago, moment = (node.left, node.right) if swapped else (node.right, node.left)
+            if isinstance(ago, ast.Ago) and not isinstance(moment, ast.Ago):
+                later = node.operator.startswith("<") if swapped else node.operator.startswith(">")
+                said = study.text(node)
+                study.found.append(
+                    messages.ago_compared(node.span, said, study.text(moment), study.text(ago.duration), later=later)
+                )
 
 
 def paths(study: Study, rule: Rule) -> None:
