@@ -100,6 +100,18 @@ def test_a_cluster_that_dissolves_is_named_and_its_gate_holds_the_promotion_back
     assert any('"cluster_2" would dissolve' in found.message for found in workspace.sink)
 
 
+def test_gates_that_cannot_be_measured_do_not_hold(corner: Path) -> None:
+    train(opened(corner, RULES).checked, Sink(), now=JUNE)
+    document = corner / ".xseg" / "models" / "cluster" / "1" / "model.json"
+    document.write_text(document.read_text() + " ")
+    workspace = opened(corner)
+    trainings = train(workspace.checked, workspace.sink, now=JUNE, promote=True)
+    assert trainings is not None
+    (training,) = trainings
+    assert (training.version, training.in_force) == (2, 1)
+    assert any("version 1, which is in force, cannot be compared" in found.message for found in workspace.sink)
+
+
 MONTHLY = RULES.replace("gate: at most 5% relabelled", "gate: at most 5% relabelled\n  retrain: every 1 month")
 AUTOMATIC = MONTHLY.replace("every 1 month", "every 1 month\n  promote: automatic")
 

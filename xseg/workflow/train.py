@@ -114,7 +114,8 @@ def _train_one(
     estimator = estimator_of(program, declaration, sink)
     if table is None or estimator is None:
         return None
-    before = _before(store, name, sink)
+    current = stored.in_force(store).get(name)
+    before = _before(store, name, declaration.trusted, sink)
     trained = train_model(
         declaration,
         table,
@@ -134,7 +135,7 @@ def _train_one(
     version = stored.save(store, name, *to_content(trained))
     after = InForce(name, version, trained, declaration.trusted)
     changes = compared(program, plan, snapshot, before, after, models=models, now=now)
-    gates = () if changes is None else check_gates(declaration, trained, changes)
+    gates = judged(declaration, trained, changes, replaced=current)
     if promote and gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
     return Training(
@@ -212,10 +213,24 @@ def goes_further(declaration: ModelDeclaration, before: InForce | None) -> bool:
     return same and clusters and trained.logged == (declaration.scale == "log")
 
 
-def _before(store: Store, name: str, sink: Sink) -> InForce | None:
+def _before(store: Store, name: str, trusted: tuple[str, ...], sink: Sink) -> InForce | None:
     version = stored.in_force(store).get(name)
     trained = None if version is None else load_version(store, name, version, sink)
-    return None if trained is None or version is None else InForce(name, version, trained)
+    return None if trained is None or version is None else InForce(name, version, trained, trusted)
+
+
+def judged(
+    declaration: ModelDeclaration, candidate: TrainedModel, changes: Compared | None, *, replaced: int | None
+) -> tuple[GateResult, ...]:
+    """Every gate of the block. A first version (`replaced` of None) passes all; where the version in force cannot be
+    compared, none can be measured, and what cannot be measured does not hold.
+    """
+    if changes is not None:
+        return check_gates(declaration, candidate, changes)
+    if replaced is None:
+        return ()
+    told = f"version {replaced}, which is in force, cannot be compared"
+    return tuple(GateResult(gate, told, holds=False) for gate in declaration.gates)
 
 
 def moves_of(changes: Compared | None) -> tuple[Move, ...]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xseg.diagnostics import Sink
-from xseg.models.gates import check_gates
 from xseg.models.trained import TrainingReport
 from xseg.plan import lower
 from xseg.semantics import Program
@@ -14,7 +13,7 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
 from xseg.workflow.evaluating import InForce, load_version, models_in_force
-from xseg.workflow.train import Training, gates_hold, moves_of, needed
+from xseg.workflow.train import Training, gates_hold, judged, moves_of, needed
 
 DAY = 86_400_000_000
 
@@ -85,7 +84,7 @@ def promote(
     before = None if old is None or current is None else InForce(name, current, old, declaration.trusted)
     after = InForce(name, version, trained, declaration.trusted)
     changes = compared(program, plan, snapshot, before, after, models=models, now=now)
-    gates = () if changes is None else check_gates(declaration, trained, changes)
+    gates = judged(declaration, trained, changes, replaced=current)
     if gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
     return Training(
