@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from xseg.engines.polars.scores import Scored, scored
 from xseg.models.estimator import opened
-from xseg.models.fitted import NOBODY, Assigned, Fitted, Mixture, Points, assigned, of_centres
+from xseg.models.fitted import NOBODY, Assigned, Fitted, Mixture, Points, assigned
 from xseg.models.matrix import Column, Matrix, Rows, Scaling, chunks, columns_of, scaled
 from xseg.models.trained import TrainedModel
 from xseg.project.model import NOISE
@@ -118,11 +118,6 @@ def fitted_of(trained: TrainedModel) -> Fitted:
         members = np.array(trained.members, dtype=np.intp)
         points = Points(np.array(trained.points), members, np.array(trained.reach))
     return Fitted(centres, mixture, points)
-
-
-def by_centres(centres: Matrix) -> Assign:
-    """Nearest centre alone."""
-    return lambda matrix, _rows: of_centres(centres, matrix)
 
 
 def millionths(values: Column) -> pl.Series:

@@ -30,11 +30,6 @@ class Links:
     second: Rows
 
 
-def no_links() -> Links:
-    """None at all."""
-    return Links(np.zeros(0, np.uint32), np.zeros(0, np.uint32))
-
-
 def hashed(values: pl.Series) -> npt.NDArray[np.uint64]:
     """A number for each value; equal values have the same, and few others."""
     return values.hash().to_numpy()

@@ -23,7 +23,6 @@ class NotBuilt:
     harmless: bool = False
 
 
-_SOURCE = ("sources", "*")
 _REMOTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
 
 LEDGER = (

@@ -115,7 +115,7 @@ def _train_one(
     if table is None or estimator is None:
         return None
     current = stored.in_force(store).get(name)
-    before = _before(store, name, declaration.trusted, sink)
+    before = replaced_by(store, name, declaration.trusted, sink)
     trained = train_model(
         declaration,
         table,
@@ -213,7 +213,8 @@ def goes_further(declaration: ModelDeclaration, before: InForce | None) -> bool:
     return same and clusters and trained.logged == (declaration.scale == "log")
 
 
-def _before(store: Store, name: str, trusted: tuple[str, ...], sink: Sink) -> InForce | None:
+def replaced_by(store: Store, name: str, trusted: tuple[str, ...], sink: Sink) -> InForce | None:
+    """The version in force, which a candidate is compared with; None where there is none, or, told, it is damaged."""
     version = stored.in_force(store).get(name)
     trained = None if version is None else load_version(store, name, version, sink)
     return None if trained is None or version is None else InForce(name, version, trained, trusted)

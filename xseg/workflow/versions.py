@@ -13,7 +13,7 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
 from xseg.workflow.evaluating import InForce, load_version, models_in_force
-from xseg.workflow.train import Training, gates_hold, judged, moves_of, needed
+from xseg.workflow.train import Training, gates_hold, judged, moves_of, needed, replaced_by
 
 DAY = 86_400_000_000
 
@@ -80,8 +80,7 @@ def promote(
     if models is None:
         return None
     current = stored.in_force(store).get(name)
-    old = None if current is None else load_version(store, name, current, Sink())
-    before = None if old is None or current is None else InForce(name, current, old, declaration.trusted)
+    before = replaced_by(store, name, declaration.trusted, Sink())
     after = InForce(name, version, trained, declaration.trusted)
     changes = compared(program, plan, snapshot, before, after, models=models, now=now)
     gates = judged(declaration, trained, changes, replaced=current)
