@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace
-from xseg.profiles import identify
 from xseg.profiles.consents import by_address, by_person, consents
 from xseg.profiles.taking import key_column
+from xseg.profiles.vocabulary import Vocabularies, vocabularies
 from xseg.project.project import Key
 
 TOML = """
@@ -135,7 +135,8 @@ Scope = tuple[int, str]
 @given(st.lists(RECORD, max_size=8), st.lists(ANSWER, max_size=6), st.integers(0, 4))
 def test_answers_count_as_the_decision_says(others: list[Record], answers: list[Answer], now: int) -> None:
     records = [*others, *(answer.record for answer in answers)]
-    kept = consents([given_of(answers, len(others))], *frames(records), KEYS)
+    said, whose, words = coded_of(records, answers)
+    kept = consents([said], whose, KEYS, words)
     told = {
         (scope, granted) for scope, _, granted in by_address(kept, now).select("@scope", "@purpose", "@granted").rows()
     }
@@ -191,33 +192,21 @@ def slowly(records: Sequence[Record], answers: Sequence[Answer], now: int) -> tu
     return verdicts, people
 
 
-def frames(records: Sequence[Record]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """All combinations with their values, and with their people."""
-    places = [str(place) for place in range(len(records))]
-    found = pl.DataFrame(
-        {
-            identify.PLACE: pl.Series([0] * len(records), dtype=pl.UInt32),
-            identify.COMBINATION: pl.Series(places, dtype=pl.String),
-            **{
-                key_column(key.name): pl.Series([record.values[k] for record in records], dtype=pl.String)
-                for k, key in enumerate(KEYS)
-            },
-        }
+def coded_of(records: Sequence[Record], answers: Sequence[Answer]) -> tuple[pl.DataFrame, pl.DataFrame, Vocabularies]:
+    """The answers, all records with their people, and the vocabularies of their values."""
+    names = [key_column(key.name) for key in KEYS]
+    texts = pl.DataFrame(
+        {name: pl.Series([record.values[k] for record in records], dtype=pl.String) for k, name in enumerate(names)}
     )
+    words = vocabularies([texts], KEYS, rows_most=1_000)
+    whose = pl.DataFrame([known.codes(texts.get_column(name)) for name, known in zip(names, words, strict=True)])
     numbers = pl.Series("@number", [record.person for record in records], dtype=pl.UInt32)
-    return found, found.select(identify.PLACE, identify.COMBINATION).with_columns(numbers)
-
-
-def given_of(answers: Sequence[Answer], first: int) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            identify.PLACE: pl.Series([0] * len(answers), dtype=pl.UInt32),
-            identify.COMBINATION: pl.Series([str(first + at) for at in range(len(answers))], dtype=pl.String),
-            "@purpose": pl.Series(["news"] * len(answers), dtype=pl.String),
-            "@time": pl.Series([answer.time for answer in answers], dtype=pl.Int64),
-            "@granted": pl.Series([answer.granted for answer in answers], dtype=pl.Boolean),
-        }
+    given = whose[len(records) - len(answers) :].with_columns(
+        pl.lit("news").alias("@purpose"),
+        pl.Series("@time", [answer.time for answer in answers], dtype=pl.Int64),
+        pl.Series("@granted", [answer.granted for answer in answers], dtype=pl.Boolean),
     )
+    return given, whose.with_columns(numbers), words
 
 
 def test_answers_that_cannot_be_read_are_told_since_they_may_be_denials(place: MakePlace) -> None:

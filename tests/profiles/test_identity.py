@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.profiles.coded import coded, told
 from tests.profiles.place import MakePlace, Place
 from xseg.profiles import BuildReport, identify, ledger
 from xseg.profiles.taking import ORDER, key_column
@@ -152,8 +153,7 @@ def frame(rows: Rows) -> pl.DataFrame:
     columns = {key_column(key.name): [row[i] for row in rows] for i, key in enumerate(KEYS)}
     times = pl.Series([0] * len(rows), dtype=pl.Int64)
     made = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).with_columns(times.alias(TIME))
-    made = made.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in columns)).with_row_index(ORDER)
-    return identify.with_combinations(made, KEYS)
+    return made.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in columns)).with_row_index(ORDER)
 
 
 def parted(rows: Rows) -> list[set[tuple[int, str]]]:
@@ -178,21 +178,22 @@ def found(records: pl.DataFrame, label: str) -> list[set[tuple[int, str]]]:
 @settings(deadline=None)
 @given(ROWS, ROWS)
 def test_components_are_what_a_naive_union_finds(first: Rows, second: Rows) -> None:
-    records = identify.components(identify.combinations([frame(first), frame(second)], KEYS), KEYS)
+    combinations, words = coded([frame(first), frame(second)], KEYS)
+    records = told(identify.components(combinations, KEYS), KEYS, words)
     assert found(records, identify.COMPONENT) == parted(first + second)
 
 
 def assigned(sources: list[Rows], before: ledger.Identified | None = None) -> tuple[pl.DataFrame, ledger.Identified]:
-    records = identify.components(identify.combinations([frame(rows) for rows in sources], KEYS), KEYS)
+    combinations, words = coded([frame(rows) for rows in sources], KEYS)
+    records = identify.components(combinations, KEYS)
     known = pl.DataFrame(schema=ledger.LEDGER) if before is None else before.ledger
     aliases = pl.DataFrame(schema=ledger.ALIASES) if before is None else before.aliases
-    names = [f"s{i}" for i in range(len(sources))]
-    return records, ledger.assign(records, known, aliases, keys=KEYS, sources=names)
+    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words)
 
 
 def numbers(records: pl.DataFrame, identified: ledger.Identified) -> dict[tuple[int, str], int]:
     """(source, combination) → profile number."""
-    joined = records.join(identified.people, on=identify.COMPONENT)
+    joined = identify.with_combinations(records, KEYS).join(identified.people, on=identify.COMPONENT)
     return {
         (source, combination): n
         for source, combination, n in joined.select(identify.PLACE, identify.COMBINATION, "profile").rows()

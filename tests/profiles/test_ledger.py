@@ -6,6 +6,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.profiles.coded import coded, told
 from xseg.profiles import identify, ledger
 from xseg.profiles.ledger import Identified, profile_id
 from xseg.profiles.taking import key_column
@@ -24,11 +25,11 @@ def assigned(rows: Sequence[Row], before: Identified | None) -> tuple[pl.DataFra
         columns = {key_column(key.name): [row[2 + k] for row in mine] for k, key in enumerate(KEYS)}
         made = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
         parts.append(made.with_columns(pl.Series(TIME, [row[1] for row in mine], dtype=pl.Int64)))
-    found = identify.combinations([identify.with_combinations(part, KEYS) for part in parts], KEYS)
+    found, words = coded(parts, KEYS)
     records = identify.components(found, KEYS)
     known = pl.DataFrame(schema=ledger.LEDGER) if before is None else before.ledger
     aliases = pl.DataFrame(schema=ledger.ALIASES) if before is None else before.aliases
-    return records, ledger.assign(records, known, aliases, keys=KEYS, sources=["s0", "s1"])
+    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words)
 
 
 def numbers(records: pl.DataFrame, identified: Identified) -> dict[tuple[int, tuple[str | None, ...]], int]:
@@ -78,20 +79,40 @@ def test_ids_are_those_of_the_slow_and_obvious_ledger(builds: list[list[Row]]) -
         records, after = assigned(rows, before)
         expected = slow.build(rows)
         assert numbers(records, after) == expected
-        assert after.ledger.rows() == [(f"s{source}", record, n) for (source, record), n in slow.ledger.items()]
+        assert after.ledger.rows() == [(record, *numbers) for record, numbers in slow.ledger.items()]
+        ids = {number for _, given, profile in after.ledger.rows() for number in (given, profile)}
+        assert ids | slow.aliases.keys() == set(range(1, slow.given + 1)), "an id that was given is there"
         assert dict(after.aliases.iter_rows()) == {profile_id(a): profile_id(b) for a, b in slow.aliases.items()}
-        told = [
+        changes = [
             (what, profile_id(one), profile_id(other), key) for what, one, other, key in sorted(slow.changes, key=str)
         ]
-        assert sorted(after.changes.rows(), key=str) == sorted(told, key=str)
+        assert sorted(after.changes.rows(), key=str) == sorted(changes, key=str)
         before = after
+
+
+def test_a_person_who_is_parted_again_takes_back_the_id_of_before() -> None:
+    rows: list[Row] = [(0, 1, "1", None, None), (0, 2, "2", None, None)]
+    _, before = assigned(rows, None)
+    _, joined = assigned([*rows, (1, 3, "1", None, "d"), (1, 3, "2", None, "d")], before)
+    assert joined.aliases.rows() == [("p000002", "p000001")]
+    records, after = assigned(rows, joined)
+    assert numbers(records, after) == {(0, ("1", None, None)): 1, (0, ("2", None, None)): 2}
+    assert (after.new_people, after.aliases.is_empty()) == (0, True)
+
+
+def test_ids_stay_when_records_come_from_another_source() -> None:
+    _, before = assigned([(0, 1, "1", None, None), (0, 2, "2", None, None)], None)
+    records, after = assigned([(1, 2, "2", None, None), (1, 3, "1", None, None)], before)
+    assert after.new_people == 0
+    assert numbers(records, after) == {(1, ("2", None, None)): 2, (1, ("1", None, None)): 1}
 
 
 class Slow:
     """A ledger as one would keep it by hand."""
 
     def __init__(self) -> None:
-        self.ledger: dict[tuple[int, str], int] = {}
+        self.ledger: dict[str, tuple[int, int]] = {}
+        """Record → the number given to it, the number it has; in the order of first meeting."""
         self.aliases: dict[int, int] = {}
         self.changes: list[tuple[str, int, int, str | None]] = []
         self.given = 0
@@ -99,36 +120,47 @@ class Slow:
     def build(self, rows: Sequence[Row]) -> dict[tuple[int, tuple[str | None, ...]], int]:
         rows = sorted(set(rows), key=str)
         parts = united(rows, len(KEYS))
-        claimed: dict[int, list[frozenset[Row]]] = {}
-        for (source, record), number in self.ledger.items():  # in the order of first meeting
-            for part in parts:
-                if any(row[0] == source and record in names(row) for row in part):
-                    claimed.setdefault(number, []).append(part)
-        owner = {number: found[0] for number, found in claimed.items()}
+        claims = {record: part for record in self.ledger for part in parts if any(record in names(row) for row in part)}
+        owner: dict[int, frozenset[Row]] = {}
+        for record, part in claims.items():
+            owner.setdefault(self.ledger[record][1], part)
         number_of = {part: min((n for n, own in owner.items() if own == part), default=0) for part in parts}
-        for part in sorted((part for part in parts if not number_of[part]), key=lambda part: min(map(first, part))):
+        spare: dict[int, frozenset[Row]] = {}
+        for record, part in claims.items():
+            if self.ledger[record][0] not in {number for _, number in self.ledger.values()}:
+                spare.setdefault(self.ledger[record][0], part)
+        for part in [part for part in parts if not number_of[part]]:
+            number_of[part] = min((n for n, first_given in spare.items() if first_given == part), default=0)
+        new = sorted((part for part in parts if not number_of[part]), key=lambda part: min(map(first, part)))
+        for part in new:
             self.given += 1
             number_of[part] = self.given
         into = {number: number_of[own] for number, own in owner.items() if number_of[own] != number}
         self.changes = [("merged", kept, gone, self.key(rows, gone, kept)) for gone, kept in into.items()]
         splits = {
-            (into.get(number, number), number_of[part])
-            for number, found in claimed.items()
-            for part in found
-            if number_of[part] != into.get(number, number)
+            (into.get(had, had), number_of[part])
+            for record, part in claims.items()
+            if number_of[part] != into.get(had := self.ledger[record][1], had)
         }
         self.changes += [("split", number, other, None) for number, other in splits]
-        self.ledger = {record: into.get(number, number) for record, number in self.ledger.items()}
-        self.aliases = {gone: into.get(kept, kept) for gone, kept in self.aliases.items()} | into
+        for record, (first_given, had) in self.ledger.items():
+            now = number_of[claims[record]] if record in claims else into.get(had, had)
+            self.ledger[record] = (now if claims.get(record) in new else first_given, now)
         mine = {row: number_of[part] for part in parts for row in part}
         for row in sorted(rows, key=first):
-            self.ledger[row[0], names(row)[0]] = mine[row]
+            self.ledger.setdefault(names(row)[0], (mine[row], mine[row]))
+        self.aliases = {gone: into.get(kept, kept) for gone, kept in self.aliases.items()} | into
+        for first_given, had in reversed(self.ledger.values()):
+            if first_given != had:
+                self.aliases[first_given] = had
+        for _, had in self.ledger.values():
+            self.aliases.pop(had, None)
         return {(row[0], row[2:]): number for row, number in mine.items()}
 
     def key(self, rows: Sequence[Row], gone: int, kept: int) -> str | None:
         """The first key with which, and the stronger ones, a record of one is with a record of the other."""
         of = {
-            number: {row for row in rows if any(self.ledger.get((row[0], name)) == number for name in names(row))}
+            number: {row for row in rows if any(self.ledger.get(name, (0, 0))[1] == number for name in names(row))}
             for number in (gone, kept)
         }
         for k, key in enumerate(KEYS):

@@ -8,8 +8,7 @@ from benchmarks.febrl import MATCH, PROJECT, SOURCE, records, score
 from tests.profiles.place import HEAD, MakePlace, Place
 from tests.project.test_load import loaded
 from xseg.profiles import BuildReport, match
-from xseg.profiles.identify import COMBINATION, PLACE
-from xseg.profiles.match import records_to_match
+from xseg.profiles.match import ROW, records_to_match
 from xseg.profiles.recognise import KEPT
 from xseg.profiles.taking import key_column
 from xseg.project.project import Match
@@ -139,13 +138,12 @@ def take_rows(at: Place) -> list[tuple[object, ...]]:
     assert declared is not None
     frame = pl.DataFrame(
         {
-            COMBINATION: ["a", "b"],
+            ROW: pl.Series([0, 1], dtype=pl.UInt32),
             "born": pl.Series([7306, None], dtype=pl.Int32),
             key_column("phone"): ["+4930123456", None],
         }
     )
-    found = frame.select(COMBINATION, pl.lit(0, pl.UInt32).alias(PLACE))
-    return records_to_match([(0, frame)], found, declared).rows()
+    return records_to_match([frame], declared).rows()
 
 
 def test_without_the_extra_the_build_says_what_to_install(

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.profiles.test_expectations import REPORT
 from xseg.profiles import kept_report
 from xseg.profiles.graph import answers, graph
+from xseg.profiles.owners import NOBODY
 from xseg.profiles.report import Answers, KeyReport
 from xseg.profiles.shape import Seen, Shape
 from xseg.profiles.timely import late, timely
@@ -64,25 +66,18 @@ KEYS = (Key("customer", ("customer",)), Key("email", ("email",)))
 
 
 def test_the_graph_tells_sizes_the_biggest_and_conflicts() -> None:
-    whose = pl.LazyFrame({"@number": pl.Series([0, 1, 1, 2, 2, 2], dtype=pl.UInt32)})
-    table = pl.LazyFrame(
-        {
-            "key": ["customer", "customer", "customer", "email"],
-            "value": ["a", "b", "c", "e"],
-            "@number": pl.Series([0, 1, 1, 2], dtype=pl.UInt32),
-            "@profile": ["p000001", "p000002", "p000002", "p000003"],
-        }
-    )
-    found = graph(whose, table, keys=KEYS, over_limit={"email": (2, 9)})
+    whose = np.array([0, 1, 1, 2, 2, 2], np.uint32)
+    owners = [np.array([0, 1, 1], np.uint32), np.array([NOBODY, 2], np.uint32)]
+    people = pl.Series(["p000001", "p000002", "p000003"])
+    found = graph(whose, owners, people, keys=KEYS, over_limit={"email": (2, 9)})
     assert {size: people for size, people in found.sizes.items() if people} == {"1": 1, "2": 1, "3–5": 1}
     assert (found.records, found.biggest, found.biggest_person, found.conflicts) == (6, 3, "p000003", 1)
     assert found.keys == (KeyReport("customer", 3, 2), KeyReport("email", 1, 1, 2, 9))
 
 
 def test_a_graph_of_nobody_is_empty() -> None:
-    whose = pl.LazyFrame(schema={"@number": pl.UInt32})
-    table = pl.LazyFrame(schema={"key": pl.String, "value": pl.String, "@number": pl.UInt32, "@profile": pl.String})
-    found = graph(whose, table, keys=KEYS, over_limit={})
+    none = np.zeros(0, np.uint32)
+    found = graph(none, [none, none], pl.Series([], dtype=pl.String), keys=KEYS, over_limit={})
     assert (found.records, found.biggest, found.biggest_person, found.conflicts) == (0, 0, None, 0)
 
 

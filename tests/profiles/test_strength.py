@@ -17,6 +17,7 @@ from xseg.profiles import identify
 from xseg.profiles.identify import FIRST, SECOND
 from xseg.profiles.links import Links, components, hashed, links
 from xseg.profiles.taking import key_column
+from xseg.profiles.vocabulary import vocabularies
 from xseg.project.load import load_project
 from xseg.project.project import Key
 from xseg.tables import TIME
@@ -30,7 +31,11 @@ EXCLUSIVE = replace(CUSTOMER, exclusive=True)
 def combinations(rows: Sequence[Row], keys: Sequence[Key]) -> pl.DataFrame:
     columns = {key_column(key.name): [row[i] for row in rows] for i, key in enumerate(keys)}
     made = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    return made.with_columns(pl.lit(0, pl.Int64).alias(TIME), pl.lit(0, pl.UInt32).alias(identify.PLACE))
+    words = vocabularies([made], keys, rows_most=1_000)
+    numbers = [known.codes(column) for known, column in zip(words, made.get_columns(), strict=True)]
+    return pl.DataFrame(numbers).with_columns(
+        pl.lit(0, pl.Int64).alias(TIME), pl.lit(0, pl.UInt32).alias(identify.PLACE)
+    )
 
 
 def groups(rows: Sequence[Row], keys: Sequence[Key], matched: Sequence[tuple[int, int]] = ()) -> list[list[int]]:

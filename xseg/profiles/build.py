@@ -3,40 +3,31 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import declared, event_tables, expectations, kept_report, ledger, quarantine, record_tables, tables
-from xseg.profiles.chunk import LINE
+from xseg.profiles import declared, event_tables, expectations, kept_report, quarantine, record_tables, tables
 from xseg.profiles.consents import TABLES as CONSENT_TABLES
 from xseg.profiles.consents import consents
 from xseg.profiles.graph import answers as answers_of
 from xseg.profiles.graph import graph
-from xseg.profiles.identify import COMBINATION, COMPONENT, PLACE, RECORD, Crowded
-from xseg.profiles.kept import Kept
 from xseg.profiles.limits import Limits, limits
 from xseg.profiles.lists import PREFIX, TakenList, take_lists
-from xseg.profiles.match import records_to_match
 from xseg.profiles.measuring import answers_unread, changes_told
 from xseg.profiles.normal import can_be_written
-from xseg.profiles.read import READING, Read, known_units, read_sources
-from xseg.profiles.recognise import recognise
-from xseg.profiles.records import FILE, ROWS, records_table
+from xseg.profiles.owners import Owners
+from xseg.profiles.read import READING, known_units, read_sources
 from xseg.profiles.report import BuildReport, IdChange
-from xseg.profiles.settle import UNIT, Placed, settle
+from xseg.profiles.settle import settle
 from xseg.profiles.sources.scratch import swept
 from xseg.profiles.telling import list_report, newest, over_limit, source_report
-from xseg.profiles.touched import Touched
-from xseg.profiles.whose import People, combinations, nobody
-from xseg.project.project import Project, Source
+from xseg.profiles.who_is_who import who_is_who, write_records
+from xseg.profiles.work import Work, at_work
+from xseg.project.project import Project
 from xseg.store import Build, Store, UnitRecord
-from xseg.store.folders import make
-from xseg.tables import ID, NUMBER
+from xseg.tables import NUMBER, PROFILE
 
 Progress = Callable[[str, float], None]
-AT = "@at"
-"""The place of a combination among all, in order of source and combination."""
 IDS_TOLD = 100
 """So many merges and splits are in the report; the state has all."""
 SETTLED, KNOWN, WRITTEN = 0.7, 0.8, 0.85
@@ -68,40 +59,8 @@ def build(
         lists = take_lists(project, known_units(store), sink, chunk=limited.chunk)
         if sources is None or lists is None:
             return None
-        works = [_at_work(read, written, limited) for read in sources]
+        works = [at_work(read, project.keys, written, limited) for read in sources]
         return _Building(project, store, written, limited, lists, works, now, accept_changes).finish(sink, progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A source at work: what was read of it, and what becomes of its rows."""
-
-    read: Read
-    placed: Sequence[Placed]
-    touched: Touched
-    people: People
-    kept: Kept
-
-    @property
-    def source(self) -> Source:
-        return self.read.source
-
-
-def _at_work(read: Read, written: Build, limited: Limits) -> _Work:
-    folder = make(written.scratch / f"{len(list(written.scratch.iterdir()))}")
-    return _Work(read, read.placed, Touched(folder, limited.rows), People(folder), Kept(read.source, folder))
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """People, the combinations with the `@number` of their person, and what became of ids."""
-
-    people: pl.DataFrame
-    whose: pl.DataFrame
-    new_people: int
-    merges: int
-    changes: pl.DataFrame
-    crowded: Sequence[Crowded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +70,7 @@ class _Building:
     written: Build
     limits: Limits
     lists: Sequence[TakenList]
-    works: Sequence[_Work]
+    works: Sequence[Work]
     now: int | None
     accept_changes: bool
 
@@ -123,19 +82,16 @@ class _Building:
             if work.source.kind == "profiles":
                 work.kept.fences = record_tables.fence(work.placed, work.touched, work.source)
         progress("who is who", SETTLED)
-        found = self._combinations()
-        reads, found = found.select(PLACE, ROWS, UNIT, LINE, ID), found.drop(ROWS, UNIT, LINE, ID)
-        known = self._known(found, sink)
+        known = who_is_who(self.works, project, self.store, self.written, sink, rows_most=self.limits.rows)
         if known is None:
             return None
-        people, whose = known.people, known.whose
-        self._write_records(whose, reads)
-        del reads
+        people = known.people
+        write_records(known, self.works, project, self.written, rows_most=self.limits.rows)
         progress("whose rows are", KNOWN)
-        self._know(whose)
+        self._know(known.owners)
         progress("writing tables", WRITTEN)
-        key_table = tables.keys_table(whose, keys, people)
-        answered = consents(self._answers(), found, whose, keys).tables()
+        answered = consents(self._answers(), known.whose, keys, known.words).tables()
+        key_table = tables.keys_table(known.owners, keys, known.words, people)
         before = last_report(self.store)
         report = BuildReport(
             build=self.written.id,
@@ -148,7 +104,13 @@ class _Building:
             newest=newest([work.kept for work in self.works]),
             lists=tuple(list_report(list_, key_table) for list_ in self.lists),
             now=self.now,
-            graph=graph(whose.lazy(), key_table.lazy(), keys=keys, over_limit=over_limit(known.crowded)),
+            graph=graph(
+                known.whose.get_column(NUMBER).to_numpy(),
+                known.owners,
+                people.get_column(PROFILE),
+                keys=keys,
+                over_limit=over_limit(known.crowded),
+            ),
             answers=answers_of(answered[CONSENT_TABLES[0]].lazy(), list(project.purposes)),
         )
         if not self._as_expected(report, before, sink):
@@ -173,84 +135,10 @@ class _Building:
         sink.extend(broken)
         return not broken
 
-    # --- who is who ---
-
-    def _combinations(self) -> pl.DataFrame:
-        rows_most = self.limits.rows
-        found = [
-            combinations(work.placed, work.touched, work.source, self.project.keys, place=place, rows_most=rows_most)
-            for place, work in enumerate(self.works)
-        ]
-        return pl.concat([nobody(self.project.keys), *found]).sort(PLACE, COMBINATION).with_row_index(AT)
-
-    def _known(self, found: pl.DataFrame, sink: Sink) -> _Known | None:
-        """Combinations → people with their numbers; what is kept of ids is written."""
-        recognised = recognise(found, self._described(found), self.project, sink, before=self._matches())
-        if recognised is None:
-            return None
-        names = [source.name for source in self.project.sources]
-        identified = ledger.assign(recognised.records, *self._before(), keys=self.project.keys, sources=names)
-        self.written.write_identities(identified.ledger, name="ledger")
-        self.written.write_identities(identified.aliases, name="aliases")
-        self.written.write_identities(recognised.matches, name="matches")
-        self.written.write_identities(self._changes(identified.changes), name="changes")
-        return _Known(
-            tables.people_table(recognised.records, identified.people),
-            tables.numbered(recognised.records, identified.people).drop(RECORD, COMPONENT),
-            identified.new_people,
-            identified.merges,
-            identified.changes,
-            recognised.crowded,
-        )
-
-    def _described(self, found: pl.DataFrame) -> pl.DataFrame | None:
-        """Rows of profiles as they are matched, where the project matches people."""
-        if self.project.match is None:
-            return None
-        profiles = [
-            (place, record_tables.described(work.placed, work.touched, work.source))
-            for place, work in enumerate(self.works)
-            if work.source.kind == "profiles"
-        ]
-        return records_to_match(profiles, found, self.project.match)
-
-    def _matches(self) -> pl.DataFrame | None:
-        """The links of the last build between people without a shared key."""
-        built = self.project.match is not None and self.store.last_build() is not None
-        return self.store.identities("matches") if built else None
-
-    def _before(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The ledger and aliases of the last build."""
-        if self.store.last_build() is None:
-            return pl.DataFrame(schema=ledger.LEDGER), pl.DataFrame(schema=ledger.ALIASES)
-        return self.store.identities("ledger"), self.store.identities("aliases")
-
-    def _changes(self, now: pl.DataFrame) -> pl.DataFrame:
-        """What became of ids in builds before and in this one."""
-        empty = pl.DataFrame(schema=ledger.CHANGES)
-        before = empty if self.store.last_build() is None else self.store.identities("changes")
-        mine = now.with_columns(pl.lit(self.written.id, pl.Int64).alias("build"))
-        return pl.concat([before, mine.select(empty.columns)])
-
-    def _write_records(self, whose: pl.DataFrame, reads: pl.DataFrame) -> None:
-        """Where the records of everybody were read, some people at a time; `reads` are by place of the combination."""
-        files = [unit.name for work in self.works for unit in work.read.units]
-        starts = np.cumsum([0, *(len(work.read.units) for work in self.works)])
-        names = pl.Series(FILE, files, dtype=pl.String)
-        people = int(whose.get_column(NUMBER).max() or 0) + 1  # type: ignore[arg-type]
-        step = max(1, people * self.limits.rows // max(1, 2 * whose.height))
-        for first in range(0, people, step):
-            some = whose.filter(pl.col(NUMBER).is_between(first, first + step - 1))
-            read = reads[some.get_column(AT)]
-            file = starts[read.get_column(PLACE).to_numpy()] + read.get_column(UNIT).to_numpy()
-            told = read.with_columns(names[pl.Series(file)].alias(FILE)).rename({LINE: "line"})
-            self.written.add_to_identities(records_table(some, told, self.project.keys), name="records")
-
-    def _know(self, whose: pl.DataFrame) -> None:
+    def _know(self, owners: Owners) -> None:
         """Works out whose each row is."""
-        for place, work in enumerate(self.works):
-            mine = whose.filter(pl.col(PLACE) == place).select(COMBINATION, NUMBER)
-            work.people.write(work.placed, mine, rows_most=self.limits.rows)
+        for work in self.works:
+            work.people.owners = owners
             for index, one in enumerate(work.placed):
                 work.kept.add(index, one, work.touched, work.people, rows_most=self.limits.rows)
 
@@ -258,8 +146,8 @@ class _Building:
 
     def _answers(self) -> list[pl.DataFrame]:
         return [
-            record_tables.answers(work.placed, work.kept, source=place)
-            for place, work in enumerate(self.works)
+            record_tables.answers(work.placed, work.kept, work.people)
+            for work in self.works
             if work.source.kind == "consents"
         ]
 

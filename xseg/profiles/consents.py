@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from xseg.profiles.identify import COMBINATION, PLACE
+from xseg.profiles import record_names
 from xseg.profiles.taking import GRANTED, PURPOSE, key_column
+from xseg.profiles.vocabulary import Vocabularies
 from xseg.project.project import Key
 from xseg.store import Store
 from xseg.tables import NUMBER, TIME
@@ -21,11 +22,12 @@ ADDRESS = "@address"
 KEYED = "@keyed"
 """What an answer without an address is about."""
 ONLY = "@only"
-GIVEN = {PLACE: pl.UInt32, COMBINATION: pl.String, PURPOSE: pl.String, TIME: pl.Int64, GRANTED: pl.Boolean}
 ANSWERS = {SCOPE: pl.String, ADDRESS: pl.Boolean, PURPOSE: pl.String, TIME: pl.Int64, GRANTED: pl.Boolean}
 WHOSE = {SCOPE: pl.String, NUMBER: pl.UInt32}
 TABLES = ("consents/answers", "consents/whose", "consents/beside")
 BESIDE = {KEYED: pl.String, SCOPE: pl.String, ONLY: pl.Boolean}
+NUMBERED = BESIDE | {KEYED: pl.Int64, SCOPE: pl.Int64}
+"""BESIDE while a build works it out (record_names.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +57,34 @@ def is_address(key: Key) -> bool:
 
 
 def consents(
-    answers: Sequence[pl.DataFrame], found: pl.DataFrame, whose: pl.DataFrame, keys: Sequence[Key]
+    answers: Sequence[pl.DataFrame], whose: pl.DataFrame, keys: Sequence[Key], known: Vocabularies
 ) -> Consents:
-    """`answers` are rows of sources of consents with `@source`, `@combination`, `@purpose`, `@time`, `@granted`;
-    `found` all key combinations as they were read (identify.combinations); `whose` those with the `@number` of their
-    person. An answer for a value that joins nobody counts for everybody on whose records the value stands.
+    """`answers` are rows of sources of consents with numbers of key values, `@purpose`, `@time`, `@granted`; `whose`
+    all combinations as they were read (whose.combinations) with the `@number` of their person. An answer for a value
+    that joins nobody counts for everybody on whose records the value stands.
     """
     if not any(rows.height for rows in answers):
         return Consents(pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=WHOSE), pl.DataFrame(schema=BESIDE))
-    named = found.select(PLACE, COMBINATION, *(_named(key) for key in keys))
-    at = named.join(whose.select(PLACE, COMBINATION, NUMBER), on=[PLACE, COMBINATION])
+    named = [record_names.number(pl.col(key_column(key.name)), key, keys).alias(key.name) for key in keys]
+    at = whose.select(NUMBER, *named)
     addresses = [key.name for key in keys if is_address(key)]
     others = [key.name for key in keys if not is_address(key)]
-    given = pl.concat([pl.DataFrame(schema=GIVEN), *answers])
-    rows = given.join(named, on=[PLACE, COMBINATION]).select(PURPOSE, TIME, GRANTED, *addresses, *others)
+    rows = pl.concat(answers).select(PURPOSE, TIME, GRANTED, *named)
     own = [_about(rows.drop_nulls(name), pl.col(name), address=True) for name in addresses]
     homeless = rows.filter(pl.all_horizontal(pl.lit(value=True), *(pl.col(name).is_null() for name in addresses)))
-    keyed = _about(homeless, pl.coalesce(*others, pl.lit(None, pl.String)), address=False)
-    kept = _sorted(pl.concat([pl.DataFrame(schema=ANSWERS), *own, keyed]))
+    keyed = _about(homeless, pl.coalesce(*others, pl.lit(None, pl.Int64)), address=False)
+    kept = _sorted(pl.concat([*own, keyed]))
     asked = kept.filter(~pl.col(ADDRESS)).select(pl.col(SCOPE).unique())
     beside = [_beside(at, asked, other, address) for other in others for address in addresses]
-    near = _sorted(pl.concat([pl.DataFrame(schema=BESIDE), *beside]))
+    near = _sorted(pl.concat([pl.DataFrame(schema=NUMBERED), *beside]))
     about = pl.concat([kept.select(SCOPE), near.select(SCOPE)]).unique()
     holding = [at.select(pl.col(name).alias(SCOPE), NUMBER).drop_nulls() for name in (*addresses, *others)]
-    people = pl.concat([pl.DataFrame(schema=WHOSE), *holding]).unique().join(about, on=SCOPE, how="semi")
-    return Consents(kept, _sorted(people), near)
+    people = pl.concat([one.join(about, on=SCOPE, how="semi") for one in holding])
 
+    def told(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+        return frame.with_columns(record_names.texts(frame.get_column(name), keys, known) for name in columns)
 
-def _named(key: Key) -> pl.Expr:
-    return (pl.lit(f"{key.name}=") + pl.col(key_column(key.name))).alias(key.name)
+    return Consents(told(kept, SCOPE), told(_sorted(people), SCOPE), told(near, KEYED, SCOPE))
 
 
 def _about(rows: pl.DataFrame, scope: pl.Expr, *, address: bool) -> pl.DataFrame:

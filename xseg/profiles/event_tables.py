@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from xseg.profiles.kept import Kept, Span, Times
+from xseg.profiles.owners import NOBODY
 from xseg.profiles.settle import Placed
 from xseg.profiles.tables import SYSTEM, held_as, local_columns
 from xseg.profiles.touched import UNTIL
-from xseg.profiles.whose import NOBODY
 from xseg.project.project import EventKind
 from xseg.tables import CHANNEL, ID, NUMBER, SOURCE, TIME
 

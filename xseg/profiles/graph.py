@@ -2,46 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from xseg.profiles.owners import NOBODY, Numbers, Owners
 from xseg.profiles.report import Answers, Graph, KeyReport
 from xseg.project.project import Key
-from xseg.tables import NUMBER, PROFILE, TIME
+from xseg.tables import TIME
 
 SIZES = ((1, 1), (2, 2), (3, 5), (6, 10), (11, 100), (101, None))
 """Records a person, from and to."""
 
 
 def graph(
-    whose: pl.LazyFrame,
-    key_table: pl.LazyFrame,
-    *,
-    keys: Sequence[Key],
-    over_limit: Mapping[str, tuple[int, int]],
+    numbers: Numbers, of: Owners, people: pl.Series, *, keys: Sequence[Key], over_limit: Mapping[str, tuple[int, int]]
 ) -> Graph:
-    """`whose` has the `@number` of each record's person, `key_table` is `key`, `value`, `@number`, `@profile`;
-    `over_limit` is key → values that join nobody, and the records that have them.
+    """`numbers` has the person of each record that is of anybody, `people` the ids by number; `over_limit` is key →
+    values that join nobody, and the records that have them.
     """
-    sizes = whose.group_by(NUMBER).len("records").collect()
-    records = sizes.get_column("records")
-    biggest = sizes.filter(records == records.max()).get_column(NUMBER).min() if sizes.height else None
-    found = (
-        key_table.group_by("key")
-        .agg(pl.col("value").n_unique().alias("values"), pl.col(NUMBER).n_unique().alias("people"))
-        .collect()
-    )
-    counts = {key: (values, people) for key, values, people in found.iter_rows()}
-    person = None
-    if biggest is not None:
-        person = key_table.filter(pl.col(NUMBER) == biggest).select(PROFILE).first().collect()
+    records = np.bincount(numbers, minlength=len(people))
+    values = [np.bincount(mine[mine != NOBODY], minlength=len(people)) for mine in of]
     return Graph(
-        records=int(records.sum()),
+        records=len(numbers),
         sizes={_range(low, high): int(_between(records, low, high).sum()) for low, high in SIZES},
-        biggest=int(records.max() or 0),  # type: ignore[arg-type]
-        biggest_person=person.item() if person is not None and person.height else None,
-        conflicts=_conflicts(key_table, keys),
+        biggest=int(records.max(initial=0)),
+        biggest_person=people[int(records.argmax())] if len(numbers) else None,
+        conflicts=int((values[0] > 1).sum()) if values else 0,
         keys=tuple(
-            KeyReport(key.name, *counts.get(key.name, (0, 0)), *over_limit.get(key.name, (0, 0))) for key in keys
+            KeyReport(key.name, int(mine.sum()), int((mine > 0).sum()), *over_limit.get(key.name, (0, 0)))
+            for key, mine in zip(keys, values, strict=True)
         ),
     )
 
@@ -62,16 +52,8 @@ def answers(given: pl.LazyFrame, purposes: Sequence[str]) -> tuple[Answers, ...]
     return tuple(Answers(purpose, *by_purpose.get(purpose, (0, 0, 0))) for purpose in purposes)
 
 
-def _conflicts(key_table: pl.LazyFrame, keys: Sequence[Key]) -> int:
-    if not keys:
-        return 0
-    strongest = key_table.filter(pl.col("key") == keys[0].name)
-    several = strongest.group_by(NUMBER).agg(pl.col("value").n_unique()).filter(pl.col("value") > 1)
-    return int(several.select(pl.len()).collect().item())
-
-
-def _between(records: pl.Series, low: int, high: int | None) -> pl.Series:
-    return records >= low if high is None else records.is_between(low, high)
+def _between(records: npt.NDArray[np.int64], low: int, high: int | None) -> npt.NDArray[np.bool_]:
+    return (records >= low) & (records <= (high or np.inf))
 
 
 def _range(low: int, high: int | None) -> str:

@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from xseg.profiles import record_names
 from xseg.profiles.links import Labels, Links, links, links_of
 from xseg.profiles.links import components as components_of
 from xseg.profiles.taking import key_column
 from xseg.project.project import Key
-from xseg.tables import TIME
 
 RECORD = "@record"
-"""How a row is known to the ledger: its strongest key and that key's value."""
+"""How a row is known to the ledger: its strongest key and that key's value, as one number (record_names.py)."""
 COMBINATION = "@combination"
 """All key values of a row as one text; rows with the same are the same to identity."""
 COMPONENT = "@component"
@@ -52,27 +52,6 @@ def with_combinations(rows: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
         if key_column(key.name) in rows.columns
     ]
     return rows.with_columns(pl.concat_str(parts, separator=BETWEEN, ignore_nulls=True).alias(COMBINATION))
-
-
-def combinations(sources: Sequence[pl.DataFrame], keys: Sequence[Key]) -> pl.DataFrame:
-    """The different combinations of key values of each source: `@source`, `@combination`, a column a key, the earliest
-    `@time` and whether any row has none (`undated`); in order of source and combination.
-    """
-    parts = []
-    for place, rows in enumerate(sources):
-        columns = [
-            pl.col(key_column(key.name)).first()
-            if key_column(key.name) in rows.columns
-            else pl.lit(None, pl.String).first().alias(key_column(key.name))
-            for key in keys
-        ]
-        found = rows.group_by(COMBINATION).agg(
-            *columns, pl.col(TIME).min(), pl.col(TIME).is_null().any().alias("undated")
-        )
-        parts.append(found.with_columns(pl.lit(place, pl.UInt32).alias(PLACE)))
-    schema = {COMBINATION: pl.String, **{key_column(key.name): pl.String for key in keys}, TIME: pl.Int64}
-    empty = pl.DataFrame(schema={**schema, "undated": pl.Boolean, PLACE: pl.UInt32})
-    return pl.concat([empty, *(part.select(empty.columns) for part in parts)]).sort(PLACE, COMBINATION)
 
 
 def uncrowded(found: pl.DataFrame, keys: Sequence[Key]) -> tuple[pl.DataFrame, list[Crowded]]:
@@ -146,16 +125,16 @@ def components(found: pl.DataFrame, keys: Sequence[Key], matched: pl.DataFrame |
     together whom an exclusive key tells apart.
     """
     if not keys:
-        return found.clear().with_columns(pl.lit("").alias(RECORD), pl.lit(0, pl.Int64).alias(COMPONENT))
+        return found.clear().with_columns(pl.lit(0, pl.Int64).alias(RECORD), pl.lit(0, pl.Int32).alias(COMPONENT))
     by_key = links_of([found.get_column(key_column(key.name)) for key in keys])
     labels = components_of(found.height, by_key)
     if matched is not None and matched.height:
         matched = kept_links(found, keys, labels, matched)
         first, second = (matched.get_column(end).cast(pl.UInt32).to_numpy() for end in (FIRST, SECOND))
         labels = components_of(found.height, [*by_key, Links(first, second)])
-    named = pl.coalesce(pl.lit(f"{key.name}=") + pl.col(key_column(key.name)) for key in keys)
-    labelled = pl.Series(COMPONENT, labels).cast(pl.Int64)
-    return found.with_columns(named.alias(RECORD), labelled).drop_nulls(RECORD)
+    record = pl.coalesce(record_names.number(pl.col(key_column(key.name)), key, keys) for key in keys)
+    labelled = found.with_columns(record.alias(RECORD), pl.Series(COMPONENT, labels))
+    return labelled.drop_nulls(RECORD) if labelled.get_column(RECORD).null_count() else labelled
 
 
 def kept_links(found: pl.DataFrame, keys: Sequence[Key], people: Labels, matched: pl.DataFrame) -> pl.DataFrame:

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from xseg.profiles.owners import NOBODY, UNKNOWN, Numbers
 from xseg.profiles.parts import WHOSE
 from xseg.profiles.report import Fences
 from xseg.profiles.settle import Placed
 from xseg.profiles.taking import DELETED, DUPLICATE, DUPLICATE_ID, KIND
 from xseg.profiles.touched import ASIDE, COPY, GONE, KEPT, ROW, STATE, UNTIL, Touched
-from xseg.profiles.whose import NOBODY, UNKNOWN, Numbers, People, deletions
+from xseg.profiles.whose import People, deletions
 from xseg.project.project import Source
 from xseg.tables import TIME
 

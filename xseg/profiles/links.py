@@ -31,7 +31,9 @@ class Links:
 
 
 def hashed(values: pl.Series) -> npt.NDArray[np.uint64]:
-    """A number for each value; equal values have the same, and few others."""
+    """A number for each value; equal values have the same, and few others. Numbers of 32 bits are their own."""
+    if values.dtype == pl.UInt32:
+        return values.fill_null(0).to_numpy().astype(np.uint64) << np.uint64(32)
     return values.hash().to_numpy()
 
 

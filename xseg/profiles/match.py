@@ -15,7 +15,7 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.profiles import messages
-from xseg.profiles.identify import COMBINATION, FIRST, PLACE, SECOND
+from xseg.profiles.identify import FIRST, SECOND
 from xseg.profiles.links import Labels
 from xseg.profiles.taking import key_column
 from xseg.project.project import Compared, Match
@@ -47,18 +47,14 @@ class Matched:
     compared: int
 
 
-def records_to_match(sources: Sequence[tuple[int, pl.DataFrame]], found: pl.DataFrame, declared: Match) -> pl.DataFrame:
+def records_to_match(sources: Sequence[pl.DataFrame], declared: Match) -> pl.DataFrame:
     """`@row` and, as text, a column for each that is compared: the different descriptions in rows of profiles.
 
-    `sources` are places of sources of profiles with their rows; `found` are the combinations (identify.combinations).
+    `sources` are rows of profiles, with `@row`, the place of their combination among those found.
     """
     names = list(declared.columns)
-    rows_of = found.select(PLACE, COMBINATION).with_row_index(ROW)
     parts = [pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(names, pl.String)})]
-    for place, rows in sources:
-        mine = rows_of.filter(pl.col(PLACE) == place).drop(PLACE)
-        described = rows.select(COMBINATION, *(_described(rows, *one) for one in declared.columns.items())).unique()
-        parts.append(described.join(mine, on=COMBINATION).select(ROW, *names))
+    parts += [rows.select(ROW, *(_described(rows, *one) for one in declared.columns.items())) for rows in sources]
     told = pl.concat(parts)
     return told.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in names)).unique().sort(ROW, *names)
 

@@ -5,7 +5,7 @@ values, and the hashes of their ids, sorted: what is needed to find copies witho
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,6 @@ from xseg.profiles.chunk import LINE, Chunk
 from xseg.profiles.copies import DELETED
 from xseg.profiles.identify import COMBINATION
 from xseg.profiles.quality import Quality, as_json, from_json, merged, quality
-from xseg.profiles.records import ROWS
 from xseg.profiles.rules import unique_names
 from xseg.profiles.taking import KIND, key_column, take
 from xseg.project.project import Project, Source
@@ -34,6 +33,8 @@ WHOSE = "@whose"
 """The row's place among the piece's combinations of key values."""
 UNDATED = "undated"
 """Whether a row of a combination of key values has no time."""
+ROWS = "rows"
+"""How many rows have a combination of key values."""
 PROBE = ("", "a", "p000001", "ann@example.com", "é" * 40)
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.uint32]
@@ -64,10 +65,21 @@ class Piece:
         with _whole(self._file("rows")) as file:
             return pl.scan_parquet(file, glob=False).collect_schema().names()
 
-    def combinations(self) -> pl.DataFrame:
-        """The different combinations of key values, in the order of their numbers, with the earliest time."""
+    def ids(self, lines: Collection[int]) -> dict[int, str]:
+        """Line → id of the rows at some lines."""
+        with _whole(self._file("rows")) as file:
+            rows = pl.scan_parquet(file, glob=False).filter(pl.col(LINE).is_in(list(lines))).select(LINE, ID).collect()
+            return dict(rows.iter_rows())
+
+    def combinations(self, *columns: str) -> pl.DataFrame:
+        """The different combinations of key values, in the order of their numbers, with those of these columns that are
+        there, without any with all: a column a key that the source has, and what is told of their rows (`together`, and
+        the first `@@line`).
+        """
         with _whole(self._file("whose")) as file:
-            return pl.read_parquet(file, glob=False)
+            found = pl.scan_parquet(file, glob=False)
+            there = found.collect_schema().names()
+            return found.select(name for name in columns or there if name in there).collect()
 
     def aside(self) -> pl.DataFrame:
         """See aside.PLACED."""
@@ -178,18 +190,9 @@ def _slice(file: Path, type_: npt.DTypeLike, start: int, end: int) -> npt.NDArra
         return np.fromfile(opened, type_, end - start, offset=start * width)
 
 
-def together(source: Source, first: pl.Expr | int) -> list[pl.Expr]:
-    """Of rows with the same key values: the earliest time, whether any has none, how many they are, and the line of the
-    one read first, with its id where rows have one. `first` is the place of that one among them.
-    """
-    named = pl.col(ID).get(first) if source.kind == "events" else pl.lit(None, pl.String).first()
-    return [
-        pl.col(TIME).min(),
-        pl.col(TIME).is_null().any().alias(UNDATED),
-        pl.len().cast(pl.UInt32).alias(ROWS),
-        pl.col(LINE).get(first),
-        named.alias(ID),
-    ]
+def together() -> list[pl.Expr]:
+    """Of rows with the same key values: the earliest time, whether any has none, and how many they are."""
+    return [pl.col(TIME).min(), pl.col(TIME).is_null().any().alias(UNDATED), pl.len().cast(pl.UInt32).alias(ROWS)]
 
 
 def hash_of(values: pl.Series) -> pl.Series:
@@ -209,7 +212,7 @@ def _write_piece(rows: pl.DataFrame, source: Source, project: Project, start: Pa
     rows = identify.with_combinations(rows, project.keys) if keys else rows.with_columns(pl.lit("").alias(COMBINATION))
     whose = (
         rows.group_by(COMBINATION, maintain_order=True)
-        .agg(*(pl.col(key).first() for key in keys), *together(source, pl.col(LINE).arg_min()))
+        .agg(*(pl.col(key).first() for key in keys), *together(), pl.col(LINE).min())
         .with_row_index(WHOSE)
     )
     rows = rows.join(whose.select(COMBINATION, WHOSE), on=COMBINATION, how="left", maintain_order="left")

@@ -32,12 +32,11 @@ def quarantine(placed: Sequence[Placed], units: Sequence[str], kept: Kept, *, ro
 
 def _told(piece: Piece, reasons: pl.DataFrame, kept: Kept) -> pl.DataFrame:
     """Rows that were kept until others were known: as JSON of what was read of them, by the source's own words."""
-    whose = piece.combinations()
     rows = piece.frame()[reasons.get_column(ROW)]
-    keys = whose[rows.get_column(WHOSE)].select(pl.selectors.starts_with(key_column("")))
     words = {column.name: column.column for column in kept.source.columns}
     values = [rows.get_column(name).alias(word) for name, word in words.items() if name in rows.columns]
     named = {word: key for key, word in kept.source.keys.items()}
+    keys = piece.combinations(*map(key_column, named.values()))[rows.get_column(WHOSE)]
     ours = [
         keys.get_column(key_column(key)).alias(word)
         for word, key in named.items()

@@ -1,6 +1,7 @@
 """Key combinations → people: values that join nobody are left out, keys join, and what is alike enough is linked."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -9,11 +10,22 @@ import polars as pl
 
 from xseg.diagnostics import Diagnostic, Sink
 from xseg.profiles import messages
-from xseg.profiles.identify import COMBINATION, FIRST, PLACE, SECOND, Crowded, components, kept_links, uncrowded
+from xseg.profiles.identify import (
+    COMBINATION,
+    FIRST,
+    PLACE,
+    SECOND,
+    Crowded,
+    components,
+    kept_links,
+    uncrowded,
+    with_combinations,
+)
 from xseg.profiles.links import Labels, links_of
 from xseg.profiles.links import components as components_of
-from xseg.profiles.match import MATCHED, PROBABILITY, Matched, matched
+from xseg.profiles.match import MATCHED, PROBABILITY, ROW, Matched, matched
 from xseg.profiles.taking import key_column
+from xseg.profiles.vocabulary import Vocabularies, written
 from xseg.project.project import Match, Project
 
 DIGEST = "digest"
@@ -46,16 +58,22 @@ class Recognised:
 
 
 def recognise(
-    found: pl.DataFrame, described: pl.DataFrame | None, project: Project, sink: Sink, *, before: pl.DataFrame | None
+    read: pl.DataFrame,
+    described: pl.DataFrame | None,
+    project: Project,
+    sink: Sink,
+    *,
+    known: Vocabularies,
+    before: pl.DataFrame | None,
 ) -> Recognised | None:
-    """Who is one person. `found` are combinations (identify.combinations), `described` their descriptions
+    """Who is one person. `read` are combinations (whose.combinations), `described` their descriptions
     (match.records_to_match) where the project matches people, `before` the matches of the last build.
 
     None, told in the sink, where people cannot be matched as is declared.
     """
-    found, crowded = uncrowded(found, project.keys)
+    found, crowded = uncrowded(read, project.keys)
     for many in crowded:
-        sink.add(_told(many))
+        sink.add(_joins_nobody(many))
     nothing = pl.DataFrame(schema=MATCHES)
     if project.match is None or described is None:
         return Recognised(components(found, project.keys), crowded, nothing)
@@ -64,18 +82,20 @@ def recognise(
     held = None if before is None else before.filter(pl.col(DIGEST) == digest)
     fresh = None
     if held is not None and held.height:
-        links = _placed(held, found)
+        links = _placed(held, _named(read, described.get_column(ROW).unique().sort(), project, known))
     else:
         fresh = matched(described, people, project.match, sink)
         if fresh is None:
             return None
         links = fresh.links
     kept = kept_links(found, project.keys, people, links)
-    matches = _named(links, found, digest, kept)
+    matches = _told(
+        links, kept, digest, [_named(read, links.get_column(end), project, known) for end in (FIRST, SECOND)]
+    )
     return Recognised(components(found, project.keys, kept), crowded, matches, fresh)
 
 
-def _told(many: Crowded) -> Diagnostic:
+def _joins_nobody(many: Crowded) -> Diagnostic:
     if many.beside is not None:
         return messages.value_of_several(many.key.name, many.values, many.records, many.beside.name)
     assert many.key.limit is not None, "no limit, no crowd"
@@ -93,12 +113,23 @@ def _digest(described: pl.DataFrame, people: Labels, declared: Match) -> str:
     return told.hexdigest()
 
 
-def _named(links: pl.DataFrame, found: pl.DataFrame, digest: str, kept: pl.DataFrame) -> pl.DataFrame:
+def _named(read: pl.DataFrame, places: pl.Series, project: Project, known: Vocabularies) -> pl.DataFrame:
+    """`at` (the place), source and combination of some combinations."""
+    rows = read[places]
+    told = with_combinations(written(rows, project.keys, known), project.keys).get_column(COMBINATION)
+    return pl.DataFrame([places.alias("at"), rows.get_column(PLACE), told])
+
+
+def _told(links: pl.DataFrame, kept: pl.DataFrame, digest: str, ends: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Links by place → by source and combination."""
-    one, other = (found.select(PLACE, COMBINATION)[links.get_column(end)] for end in (FIRST, SECOND))
-    named = pl.DataFrame(
-        [*one, other.get_column(PLACE).alias(OTHER_PLACE), other.get_column(COMBINATION).alias(OTHER)]
-    ).with_columns(links.get_column(PROBABILITY), pl.lit(digest).alias(DIGEST), _among(links, kept).alias(KEPT))
+    one, other = ends
+    named = one.select(PLACE, COMBINATION).with_columns(
+        other.get_column(PLACE).alias(OTHER_PLACE),
+        other.get_column(COMBINATION).alias(OTHER),
+        links.get_column(PROBABILITY),
+        pl.lit(digest).alias(DIGEST),
+        _among(links, kept).alias(KEPT),
+    )
     first = pl.DataFrame({DIGEST: [digest]}, schema_overrides=MATCHES)
     return pl.concat([first, named], how="diagonal").select(pl.col(name).cast(of) for name, of in MATCHES.items())
 
@@ -109,9 +140,8 @@ def _among(links: pl.DataFrame, kept: pl.DataFrame) -> pl.Series:
     return joined.get_column(KEPT).fill_null(value=False)
 
 
-def _placed(held: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Links by source and combination → by place."""
-    where = found.select(PLACE, COMBINATION).with_row_index("at")
+def _placed(held: pl.DataFrame, where: pl.DataFrame) -> pl.DataFrame:
+    """Links by source and combination → by place; `where` has the places of combinations (`_named`)."""
     one = held.drop_nulls(COMBINATION).join(where, on=[PLACE, COMBINATION], how="left", maintain_order="left")
     both = one.join(
         where,

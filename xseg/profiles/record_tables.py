@@ -6,16 +6,16 @@ import numpy as np
 import polars as pl
 
 from xseg.profiles.chunk import LINE
-from xseg.profiles.identify import COMBINATION, PLACE
 from xseg.profiles.kept import Kept
 from xseg.profiles.outliers import applied, fenced
+from xseg.profiles.owners import NOBODY
 from xseg.profiles.parts import WHOSE
 from xseg.profiles.report import Fences
 from xseg.profiles.settle import UNIT, Placed
 from xseg.profiles.tables import held_as
 from xseg.profiles.taking import GRANTED, ORDER, PURPOSE, key_column
 from xseg.profiles.touched import KEPT, PIECE, ROW, STATE, Touched
-from xseg.profiles.whose import NOBODY
+from xseg.profiles.whose import People
 from xseg.project.project import Source
 from xseg.tables import NUMBER, TIME
 from xseg.tables.columns import raw_column
@@ -42,39 +42,38 @@ def fence(placed: Sequence[Placed], touched: Touched, source: Source) -> tuple[F
     return found.found
 
 
-def answers(placed: Sequence[Placed], kept: Kept, *, source: int) -> pl.DataFrame:
+def answers(placed: Sequence[Placed], kept: Kept, people: People) -> pl.DataFrame:
     """The answers of one source of consents, as consents.py has them: by what was told of whom, whoever that is."""
-    rows = _in_order(placed, kept, [TIME, PURPOSE, GRANTED, COMBINATION])
-    columns = {COMBINATION: pl.String, PURPOSE: pl.String, TIME: pl.Int64, GRANTED: pl.Boolean}
-    place = pl.lit(source, pl.UInt32).alias(PLACE)
-    return rows.select(place, *(pl.col(name).cast(type_) for name, type_ in columns.items()))
+    parts = []
+    for index, one in enumerate(placed):
+        rows = one.piece.frame(WHOSE, TIME, PURPOSE, GRANTED)
+        told = rows.with_columns(column.gather(rows.get_column(WHOSE)) for column in people.codes(index))
+        parts.append(told.drop(WHOSE).filter(pl.Series(kept.numbers(index, 0, rows.height) != NOBODY)))
+    return pl.concat(parts)
 
 
 def described(placed: Sequence[Placed], touched: Touched, source: Source) -> pl.DataFrame:
-    """The rows of a profiles source that are no copies, with `@combination`, keys and attributes, `@piece` and `@row`:
-    before anybody is known.
+    """The rows of a profiles source that are no copies, with keys and attributes, `@piece`, `@row` and `@whose`: before
+    anybody is known.
     """
     parts = []
     for index, one in enumerate(placed):
         out = touched.of(index).filter(pl.col(STATE) != KEPT).get_column(ROW).to_numpy()
         stays = np.ones(one.piece.rows, np.bool_)
         stays[out] = False
-        whose = one.piece.combinations()
-        keys = [name for name in whose.columns if name.startswith(key_column(""))]
+        whose = one.piece.combinations().select(pl.selectors.starts_with(key_column("")))
         rows = one.piece.frame().with_row_index(ROW)
         rows = rows.with_columns(pl.lit(index, pl.UInt32).alias(PIECE)).filter(pl.Series(stays))
-        parts.append(pl.concat([rows, whose[rows.get_column(WHOSE)].select(COMBINATION, *keys)], how="horizontal"))
-    return pl.concat(parts, how="diagonal") if parts else pl.DataFrame(schema={COMBINATION: pl.String})
+        parts.append(pl.concat([rows, whose[rows.get_column(WHOSE)]], how="horizontal"))
+    return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
 def _in_order(placed: Sequence[Placed], kept: Kept, columns: Sequence[str]) -> pl.DataFrame:
     parts = [pl.DataFrame(schema={NUMBER: pl.UInt32, UNIT: pl.UInt32, LINE: pl.UInt32})]
     for index, one in enumerate(placed):
-        there = [name for name in (WHOSE, *columns) if name in one.piece.columns]
+        there = [name for name in columns if name in one.piece.columns]
         rows = one.piece.frame(LINE, *there)
         numbers = kept.numbers(index, 0, rows.height)
-        if COMBINATION in columns:
-            rows = rows.with_columns(one.piece.combinations().get_column(COMBINATION)[rows.get_column(WHOSE)])
         rows = rows.with_columns(pl.Series(NUMBER, numbers), pl.lit(one.unit, pl.UInt32).alias(UNIT))
         parts.append(rows.filter(pl.Series(numbers != NOBODY)))
     return pl.concat(parts, how="diagonal").sort(UNIT, LINE).with_row_index(ORDER)

@@ -5,23 +5,61 @@ A record is one combination of key values in one source; it may stand in many ro
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
-from xseg.profiles.identify import COMBINATION, PLACE
+from xseg.profiles.chunk import LINE as AT_LINE
+from xseg.profiles.identify import COMBINATION, PLACE, with_combinations
+from xseg.profiles.owners import Owners, joining
+from xseg.profiles.parts import ROWS, load
 from xseg.profiles.taking import key_column
-from xseg.project.project import Key
-from xseg.tables import ID, NUMBER, TIME
+from xseg.profiles.vocabulary import Vocabularies, written
+from xseg.project.project import Key, Project
+from xseg.store import Store
+from xseg.tables import NUMBER, TIME
 
-ROWS, FILE, LINE = "rows", "file", "line"
-READ = {COMBINATION: pl.String, ROWS: pl.UInt32, FILE: pl.String, LINE: pl.UInt32, ID: pl.String}
-"""Of each combination of a source: its rows, and where the one read first stands, with its id where rows have one."""
+FILE, LINE = "file", "line"
+READ = "@read"
+"""Where a row stands: the place of its unit among those of its source, and its line, as one number in reading order."""
+LINE_BITS = 32
 
 
-def records_table(whose: pl.DataFrame, read: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
+def read_at(unit: pl.Expr) -> pl.Expr:
+    """READ of rows with `@@line`."""
+    return (unit.cast(pl.UInt64) * (1 << LINE_BITS) + pl.col(AT_LINE).cast(pl.UInt64)).alias(READ)
+
+
+def ids(rows: pl.DataFrame, project: Project, store: Store) -> dict[tuple[int, str, int], str]:
+    """Source, file and line of records of events (records_table) → the id of the row that stands there."""
+    kept = {(unit.source, unit.name): unit.part for unit in store.units()}
+    found: dict[tuple[int, str, int], str] = {}
+    for (place, file), some in rows.group_by(PLACE, FILE):
+        source, lines = project.sources[place], some.get_column(LINE).to_list()
+        folder = store.part(kept.get((source.name, file), ""))
+        if source.kind == "events" and folder is not None:
+            for piece in load(folder).pieces:
+                found |= {(place, file, line): id_ for line, id_ in piece.ids(lines).items()}
+    return found
+
+
+def records_table(
+    found: pl.DataFrame, keys: Sequence[Key], *, known: Vocabularies, owners: Owners, files: Sequence[Sequence[str]]
+) -> pl.DataFrame:
     """`@number`, `@source` (place in the project file), `@combination`, a column a key with the values that may join,
-    `@time` (the earliest), and READ; sorted. `whose` are combinations with the number of their person, `read` the same
-    rows of READ.
+    `@time` (the earliest), `rows`, and `file` and `line` of the one read first; sorted. `found` are combinations with
+    numbers of values and of their person, `files` the units by source.
     """
-    columns = [NUMBER, PLACE, COMBINATION, *(key_column(key.name) for key in keys), TIME]
-    told = whose.select(columns).with_columns(read.select(ROWS, FILE, LINE, ID).get_columns())
-    return told.sort(NUMBER, PLACE, COMBINATION)
+    names = [key_column(key.name) for key in keys]
+    found = found.sort(NUMBER, PLACE, *names)
+    named = found.select(joining(found.get_column(name), of) for name, of in zip(names, owners, strict=True))
+    starts = np.cumsum([0, *map(len, files)])
+    units = pl.Series(FILE, [name for units in files for name in units], dtype=pl.String)
+    place = pl.Series(starts[found.get_column(PLACE).to_numpy()]) + found.get_column(READ) // (1 << LINE_BITS)
+    return found.select(NUMBER, PLACE).with_columns(
+        with_combinations(written(found, keys, known), keys).get_column(COMBINATION),
+        *written(named, keys, known),
+        found.get_column(TIME),
+        found.get_column(ROWS),
+        units.gather(place),
+        (found.get_column(READ) % (1 << LINE_BITS)).cast(pl.UInt32).alias(LINE),
+    )

@@ -10,7 +10,8 @@ from xseg.engines.polars import clock
 from xseg.profiles.copies import UNTIL
 from xseg.profiles.identify import COMPONENT
 from xseg.profiles.ledger import profile_ids
-from xseg.profiles.taking import key_column
+from xseg.profiles.owners import NOBODY, Numbers, Owners
+from xseg.profiles.vocabulary import Vocabularies
 from xseg.project.project import Key
 from xseg.project.types import (
     BooleanType,
@@ -42,6 +43,8 @@ from xseg.tables.sample import sample_integers
 
 PEOPLE = "people"
 LISTS = "lists"
+KEYS = {"key": pl.String, "value": pl.String, NUMBER: pl.UInt32, PROFILE: pl.String}
+"""As keys_table has them."""
 SINCE = "@since"
 """When a profile is first met, in microseconds of UTC; null where one of its records has no time."""
 SYSTEM = {
@@ -102,12 +105,13 @@ def people_table(records: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def numbered(records: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    """The combinations with the `@number` of their person."""
+def numbered(records: pl.DataFrame, numbers: pl.DataFrame) -> Numbers:
+    """The `@number` of the person of each combination."""
     components = numbers.sort("profile").get_column(COMPONENT)
     dense = np.zeros(int(components.max() or 0) + 1, np.uint32)  # type: ignore[arg-type]
     dense[components.to_numpy()] = np.arange(len(components), dtype=np.uint32)
-    return records.with_columns(pl.Series(NUMBER, dense[records.get_column(COMPONENT).to_numpy()]))
+    found: Numbers = dense[records.get_column(COMPONENT).to_numpy()]
+    return found
 
 
 def local_columns(zone: ZoneInfo) -> list[pl.Expr]:
@@ -121,18 +125,15 @@ def local_columns(zone: ZoneInfo) -> list[pl.Expr]:
     ]
 
 
-def keys_table(combinations: pl.DataFrame, keys: Sequence[Key], people: pl.DataFrame) -> pl.DataFrame:
-    """`key`, `value`, `@number`, `@profile`: whose each value of a key is; sorted."""
-    schema = {"key": pl.String, "value": pl.String, NUMBER: pl.UInt32}
-    parts = [
-        combinations.select(pl.lit(key.name).alias("key"), pl.col(key_column(key.name)).alias("value"), pl.col(NUMBER))
-        .drop_nulls()
-        .unique()
-        .sort("value", NUMBER)
-        for key in sorted(keys, key=lambda key: key.name)
-    ]
-    found = pl.concat([pl.DataFrame(schema=schema), *parts])
-    return found.join(people.select(NUMBER, PROFILE), on=NUMBER, how="left", maintain_order="left")
+def keys_table(of: Owners, keys: Sequence[Key], known: Vocabularies, people: pl.DataFrame) -> pl.DataFrame:
+    """`key`, `value`, `@number`, `@profile`: whose each value of a key is that joins anybody; sorted."""
+    ids, parts = people.get_column(PROFILE), []
+    for key, mine, vocabulary in sorted(zip(keys, of, known, strict=True), key=lambda one: one[0].name):
+        values = np.flatnonzero(mine != NOBODY)
+        numbers = pl.Series(NUMBER, mine[values])
+        columns = [vocabulary.texts.gather(values).alias("value"), numbers, ids.gather(numbers)]
+        parts.append(pl.DataFrame(columns).select(pl.lit(key.name).alias("key"), pl.all()))
+    return pl.concat([pl.DataFrame(schema=KEYS), *parts])
 
 
 def lists_table(values: Mapping[str, tuple[str, pl.Series]], keys: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from xseg.profiles.chunk import LINE
-from xseg.tables import ID, TIME
+from xseg.tables import TIME
 
 PIECE, ROW = "@piece", "@row"
 """Where a row is: its piece, and its place there."""
@@ -25,7 +25,6 @@ TOUCHED = {
     OWNER_WHOSE: pl.UInt32,
     TIME: pl.Int64,
     LINE: pl.UInt32,
-    ID: pl.String,
 }
 
 

@@ -1,6 +1,6 @@
 """Whose rows are: the different combinations of key values of a source, and the number of the person each is of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,76 +10,76 @@ import polars as pl
 
 from xseg.profiles.chunk import LINE
 from xseg.profiles.copies import DELETED
-from xseg.profiles.identify import COMBINATION, PLACE
-from xseg.profiles.parts import UNDATED, WHOSE, together
-from xseg.profiles.records import ROWS
+from xseg.profiles.identify import PLACE
+from xseg.profiles.owners import NOBODY, Numbers, Owners, owner, stacked
+from xseg.profiles.parts import ROWS, UNDATED, WHOSE, together
+from xseg.profiles.records import READ, read_at
 from xseg.profiles.settle import UNIT, Placed
 from xseg.profiles.taking import key_column
 from xseg.profiles.touched import OWNER, OWNER_WHOSE, PIECE, ROW, Touched
-from xseg.project.project import Key, Source
-from xseg.tables import ID, NUMBER, TIME
+from xseg.profiles.vocabulary import CODE, Vocabularies
+from xseg.project.project import Key
+from xseg.tables import TIME
 
-NOBODY = np.uint32(0xFFFF_FFFF)
-"""The number of rows that are not kept, or of nobody."""
-UNKNOWN = np.uint32(0xFFFF_FFFE)
-"""The number of rows that are kept although they are of nobody: answers count for their address, whoever's that is."""
-Numbers = npt.NDArray[np.uint32]
+
+def texts(placed: Sequence[Placed], keys: Sequence[Key]) -> Iterator[pl.DataFrame]:
+    """The key values of a source, a piece at a time."""
+    for one in placed:
+        yield one.piece.combinations(*(key_column(key.name) for key in keys))
 
 
 def combinations(
-    placed: Sequence[Placed], touched: Touched, source: Source, keys: Sequence[Key], *, place: int, rows_most: int
+    placed: Sequence[Placed], touched: Touched, people: "People", *, place: int, rows_most: int
 ) -> pl.DataFrame:
-    """The different combinations of a source's rows that are kept; columns as identify.py has them, and beside them how
-    many rows there are, and the unit, line and id of the one read first.
+    """The different combinations of a source's rows that are kept, key values as numbers of vocabulary.py: columns as
+    identify.py has them, and beside them how many rows there are, and where the one read first stands (`records.READ`).
+    Sorted by key values.
     """
-    so_far = nobody(keys).drop(PLACE)
-    schema = so_far.schema
+    so_far = nobody(people.keys).drop(PLACE)
+    names = [key_column(key.name) for key in people.keys]
     units = [one.unit for one in placed]
     waiting: list[pl.DataFrame] = []
     for index, one in enumerate(placed):
-        found = _alive(one, index, touched, units, source)
-        waiting.append(
-            found.select(
-                (pl.col(name) if name in found.columns else pl.lit(None)).cast(type_).alias(name)
-                for name, type_ in schema.items()
-            )
-        )
+        coded = people.frame(index, one)
+        waiting.append(_alive(one, index, touched, units, coded).select(so_far.columns))
         if sum(frame.height for frame in waiting) > max(rows_most // 2, so_far.height // 4):
-            so_far, waiting = _merged([so_far, *waiting]), []
-    so_far = _merged([so_far, *waiting])
+            so_far, waiting = _merged([so_far, *waiting], names), []
+    so_far = _merged([so_far, *waiting], names).sort(names)
     return so_far.with_columns(pl.lit(place, pl.UInt32).alias(PLACE))
 
 
 def nobody(keys: Sequence[Key]) -> pl.DataFrame:
     """No combinations."""
-    columns = dict.fromkeys([COMBINATION, *(key_column(key.name) for key in keys)], pl.String)
-    counted = {TIME: pl.Int64, UNDATED: pl.Boolean, ROWS: pl.UInt32, UNIT: pl.UInt32, LINE: pl.UInt32, ID: pl.String}
+    columns = dict.fromkeys([key_column(key.name) for key in keys], CODE)
+    counted = {TIME: pl.Int64, UNDATED: pl.Boolean, ROWS: pl.UInt32, READ: pl.UInt64}
     return pl.DataFrame(schema={**columns, **counted, PLACE: pl.UInt32})
 
 
-def _merged(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    rows = pl.concat(frames).sort(UNIT, LINE)
-    sums = {TIME: pl.col(TIME).min(), UNDATED: pl.col(UNDATED).any(), ROWS: pl.col(ROWS).sum()}
-    return rows.group_by(COMBINATION).agg(
-        sums.get(name, pl.col(name).first()) for name in rows.columns if name != COMBINATION
-    )
+def _merged(frames: Sequence[pl.DataFrame], names: Sequence[str]) -> pl.DataFrame:
+    if not names:
+        return frames[0].clear()
+    sums = [pl.col(TIME).min(), pl.col(UNDATED).any(), pl.col(ROWS).sum(), pl.col(READ).min()]
+    return pl.concat(frames).group_by(names).agg(sums)
 
 
-def _alive(one: Placed, index: int, touched: Touched, units: Sequence[int], source: Source) -> pl.DataFrame:
+def _alive(one: Placed, index: int, touched: Touched, units: Sequence[int], coded: pl.DataFrame) -> pl.DataFrame:
     """The combinations of a piece that kept rows have, its own rows or others whose last copy is here."""
-    piece, whose = one.piece, one.piece.combinations()
+    piece = one.piece
     rows, owned = touched.of(index), touched.owned(index)
     if not rows.height and not owned.height and not piece.deletions:
-        return whose.with_columns(_unit(one.unit))
+        counted = piece.combinations(TIME, UNDATED, ROWS, LINE)
+        told = counted.with_columns(read_at(pl.lit(one.unit))).drop(LINE)
+        return coded.with_columns(told.get_columns())
     untouched = np.ones(piece.rows, np.bool_)
     untouched[rows.get_column(ROW).to_numpy()] = False
     untouched &= ~deletions(one)
-    own = piece.frame(WHOSE, TIME, LINE, ID).filter(pl.Series(untouched)).with_columns(_unit(one.unit))
+    own = piece.frame(WHOSE, TIME, LINE).filter(pl.Series(untouched)).with_columns(_unit(one.unit))
     at = pl.Series(UNIT, [units[place] for place in owned.get_column(PIECE).to_list()], dtype=pl.UInt32)
-    more = owned.select(pl.col(OWNER_WHOSE).alias(WHOSE), TIME, LINE, ID).with_columns(at)
-    counted = pl.concat([own, more]).sort(UNIT, LINE).group_by(WHOSE).agg(*together(source, 0), pl.col(UNIT).first())
-    counted = counted.sort(WHOSE)
-    return whose[counted.get_column(WHOSE)].with_columns(counted.drop(WHOSE).get_columns())
+    more = owned.select(pl.col(OWNER_WHOSE).alias(WHOSE), TIME, LINE).with_columns(at)
+    counted = (
+        pl.concat([own, more]).with_columns(read_at(pl.col(UNIT))).group_by(WHOSE).agg(*together(), pl.col(READ).min())
+    )
+    return coded[counted.get_column(WHOSE)].with_columns(counted.drop(WHOSE).get_columns())
 
 
 def _unit(place: int) -> pl.Expr:
@@ -95,30 +95,54 @@ def deletions(one: Placed) -> npt.NDArray[np.bool_]:
 
 @dataclass(slots=True)
 class People:
-    """The number of the person of each combination of each piece of a source, in a file a piece."""
+    """The number of the person of each combination of each piece of a source: by the strongest key value that joins."""
 
+    keys: Sequence[Key]
     folder: Path
+    words: Vocabularies = ()
+    """Set when all key values are known."""
+    owners: Owners = ()
+    """Set when all people are known."""
     _last: tuple[int, Numbers] | None = field(default=None)
 
-    def write(self, placed: Sequence[Placed], numbers: pl.DataFrame, *, rows_most: int) -> None:
-        """`numbers` are `@combination` and `@number` of the source."""
-        waiting: list[tuple[int, pl.DataFrame]] = []
-        for index, one in enumerate(placed):
-            waiting.append((index, one.piece.combinations().select(COMBINATION)))
-            if sum(frame.height for _, frame in waiting) > rows_most or index == len(placed) - 1:
-                both = pl.concat([frame for _, frame in waiting])
-                found = both.join(numbers, on=COMBINATION, how="left", maintain_order="left").get_column(NUMBER)
-                told, start = found.fill_null(int(NOBODY)).cast(pl.UInt32).to_numpy(), 0
-                for place, frame in waiting:
-                    np.save(self._file(place), told[start : start + frame.height])
-                    start += frame.height
-                waiting = []
+    def frame(self, index: int, one: Placed) -> pl.DataFrame:
+        """A column of numbers a key: the combinations of a piece, in the order of theirs. They are kept, so that texts
+        are looked up once.
+        """
+        names = [key_column(key.name) for key in self.keys]
+        there = one.piece.combinations(TIME, *names)
+        nothing = pl.Series([None], dtype=CODE).new_from_index(0, there.height)
+        columns = [
+            vocabulary.codes(there.get_column(name)) if name in there.columns else nothing.alias(name)
+            for name, vocabulary in zip(names, self.words, strict=True)
+        ]
+        found = pl.DataFrame(columns, height=there.height)
+        np.save(self._file(index), stacked(found, self.keys))
+        return found
 
     def of(self, piece: int) -> Numbers:
         """For each combination of a piece its person."""
         if self._last is None or self._last[0] != piece:
-            self._last = (piece, np.load(self._file(piece)))
+            self._last = (piece, owner(np.load(self._file(piece)), self.owners))
         return self._last[1]
+
+    def codes(self, piece: int) -> list[pl.Series]:
+        """The columns of `frame` again."""
+        found = zip(self.keys, np.load(self._file(piece)), strict=True)
+        return [pl.Series(key_column(key.name), one).set(pl.Series(one == NOBODY), None) for key, one in found]
+
+    def placed(self, rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+        """Rows (record_tables.described) with `@row`, the place of their combination: `at` of those found."""
+        names = [key_column(key.name) for key in self.keys]
+        there = found.select("at", *names)
+        parts = [
+            pl.DataFrame(self.codes(piece))
+            .with_row_index(WHOSE)
+            .join(there, on=names, nulls_equal=True)
+            .select(pl.lit(piece, pl.UInt32).alias(PIECE), WHOSE, "at")
+            for piece in rows.get_column(PIECE).unique().to_list()
+        ]
+        return rows.drop(ROW).join(pl.concat(parts).rename({"at": ROW}), on=[PIECE, WHOSE]) if parts else rows
 
     def of_rows(self, index: int, whose: Numbers, touched: pl.DataFrame) -> Numbers:
         """For each row of a piece its person; `touched` are its rows that may be of the person of another piece."""
@@ -129,4 +153,4 @@ class People:
         return found
 
     def _file(self, piece: int) -> Path:
-        return self.folder / f"people-{piece}.npy"
+        return self.folder / f"codes-{piece}.npy"

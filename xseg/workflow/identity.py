@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -10,17 +11,21 @@ from xseg.explain.values import MASK
 from xseg.profiles.identify import COMBINATION, PLACE
 from xseg.profiles.keys import BETWEEN
 from xseg.profiles.match import PROBABILITY
+from xseg.profiles.parts import ROWS
 from xseg.profiles.recognise import KEPT, OTHER, OTHER_PLACE
-from xseg.profiles.records import FILE, LINE, ROWS
+from xseg.profiles.records import FILE, LINE
+from xseg.profiles.records import ids as ids_of
 from xseg.profiles.taking import key_column
 from xseg.project.project import Project
 from xseg.store import Store
-from xseg.tables import ID, NUMBER, PROFILE, TIME
+from xseg.tables import NUMBER, PROFILE, TIME
 from xseg.workflow import messages
 from xseg.workflow.explain import found_id
 from xseg.workflow.workspace import Workspace
 
 Values = Mapping[str, str]
+Ids = Mapping[tuple[int, str, int], str]
+"""By source, file and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +100,19 @@ def identity(workspace: Workspace, person: str, *, reveal: bool = False) -> Iden
     rows = store.identities("records").filter(pl.col(NUMBER) == number)
     ids = store.identities("aliases").filter(pl.col("profile") == id_).get_column("alias").sort().to_list()
     changes = store.identities("changes").filter(pl.col("profile").is_in([id_, *ids]) | (pl.col("other") == id_))
-    records, links = _tree(rows, store.identities("matches"), project)
+    records, links = _tree(rows, store.identities("matches"), project, ids_of(rows, project, store))
     if not reveal:
         records, links = _masked(records, links)
     told = tuple(Change(*row) for row in changes.select("build", "change", "profile", "other", "key").iter_rows())
     return Identity(id_, tuple(ids), records, links, told)
 
 
-def _tree(rows: pl.DataFrame, matches: pl.DataFrame, project: Project) -> tuple[tuple[Record, ...], tuple[Link, ...]]:
+def _tree(
+    rows: pl.DataFrame, matches: pl.DataFrame, project: Project, ids: Ids
+) -> tuple[tuple[Record, ...], tuple[Link, ...]]:
     """The records, the nearest to the first one first, and how each was reached: the shortest way, by strong keys."""
     rows = rows.sort(TIME, PLACE, COMBINATION, nulls_last=False)
-    records = [_record(at, row, project) for at, row in enumerate(rows.iter_rows(named=True))]
+    records = [_record(at, row, project, ids) for at, row in enumerate(rows.iter_rows(named=True))]
     having: dict[tuple[str, str], list[int]] = {}
     for record in records:
         for key, value in record.keys.items():
@@ -128,19 +135,18 @@ def _tree(rows: pl.DataFrame, matches: pl.DataFrame, project: Project) -> tuple[
     return tuple(records[at] for at in order), tuple(links)
 
 
-def _record(at: int, row: Mapping[str, object], project: Project) -> Record:
-    place, time, rows, line = row[PLACE], row[TIME], row[ROWS], row[LINE]
-    assert isinstance(place, int)
+def _record(at: int, row: Mapping[str, Any], project: Project, ids: Ids) -> Record:
+    place, file, line = row[PLACE], row[FILE], row[LINE]
     named = {key.name: row[key_column(key.name)] for key in project.keys}
     return Record(
         number=at,
         source=project.sources[place].name,
         keys={name: str(value).replace(BETWEEN, ", ") for name, value in named.items() if value is not None},
-        time=time if isinstance(time, int) else None,
-        rows=rows if isinstance(rows, int) else 0,
-        file=None if row[FILE] is None else str(row[FILE]),
-        line=line if isinstance(line, int) else None,
-        id=None if row[ID] is None else str(row[ID]),
+        time=row[TIME],
+        rows=row[ROWS],
+        file=file,
+        line=line,
+        id=ids.get((place, file, line)),
     )
 
 

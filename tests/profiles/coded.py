@@ -1,0 +1,30 @@
+"""Rows with key values as texts → combinations as identity works on them, and back."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from xseg.profiles.identify import PLACE
+from xseg.profiles.parts import UNDATED
+from xseg.profiles.taking import key_column
+from xseg.profiles.vocabulary import Vocabularies, vocabularies, written
+from xseg.project.project import Key
+from xseg.tables import TIME
+
+
+def coded(sources: Sequence[pl.DataFrame], keys: Sequence[Key]) -> tuple[pl.DataFrame, Vocabularies]:
+    """The combinations of rows with a column a key and `@time`, source by source, and the vocabularies of the keys."""
+    names = [key_column(key.name) for key in keys]
+    known = vocabularies(sources, keys, rows_most=1_000)
+    parts = []
+    for place, rows in enumerate(sources):
+        columns = [words.codes(rows.get_column(name)) for name, words in zip(names, known, strict=True)]
+        counted = pl.DataFrame(columns).with_columns(rows.get_column(TIME)).group_by(names)
+        found = counted.agg(pl.col(TIME).min(), pl.col(TIME).is_null().any().alias(UNDATED)).sort(names)
+        parts.append(found.with_columns(pl.lit(place, pl.UInt32).alias(PLACE)))
+    return pl.concat(parts), known
+
+
+def told(records: pl.DataFrame, keys: Sequence[Key], known: Vocabularies) -> pl.DataFrame:
+    """Records with their key values as texts."""
+    return records.with_columns(written(records, keys, known).get_columns())
