@@ -4,20 +4,25 @@ How a value is read as text depends on the value alone (see texts.as_text); colu
 alike. Whole numbers keep all their digits; a number with a point or an exponent is a double; a list is one of texts.
 """
 
-import io
 from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 
 from xseg.profiles import json_values
-from xseg.profiles.chunk import LINE, Chunk, agree, flat, paths
+from xseg.profiles.chunk import LINE, Chunk, Twice, agree, flat, paths
 from xseg.profiles.json_checks import no_braces, not_an_object, stands_twice, too_deep
+from xseg.profiles.json_pattern import Pattern, pattern
 from xseg.profiles.stacked import stacked
 from xseg.profiles.texts import EXACT_MOST
 
 BLOCK = 1 << 15
 """Where a chunk has a line that is no JSON, so many bytes around it are looked at line by line."""
+PATTERNS, WORTH = 3, 16
+"""So many patterns are tried, as long as more than that part of the lines fits none yet."""
+BETWEEN = "\x1f\x1e\x1d\x1c\x01\x02\x03\x04\x05\x06"
+"""One that a chunk does not hold lets a reader of CSV find its lines, which is quick."""
+MARK = b"\xef\xbb\xbf"
 Paths = dict[str, tuple[str, ...]]
 
 
@@ -29,27 +34,89 @@ def read_ndjson(content: bytes, *, needed: Sequence[str] = (), first: int = 1) -
     """
     written = _lines(content)
     numbers = pl.int_range(first, first + len(written), dtype=pl.UInt32, eager=True).alias(LINE)
-    blank = written.str.strip_chars(" \t\r") == ""
-    if blank.any():
-        written, numbers = written.filter(~blank), numbers.filter(~blank)
+    ways: Paths = {}
+    frames: list[pl.DataFrame] = []
+    rest, left = written, numbers
+    for _ in range(PATTERNS):
+        if len(rest) <= len(written) // WORTH:
+            break
+        found = pattern(rest)
+        fits = None if found is None else rest.str.contains(found.fits).fill_null(value=False)
+        frame = None if found is None or fits is None else _alike(rest.filter(fits), found, ways)
+        if fits is None or frame is None or not frame.height:
+            break
+        frames.append(frame.with_columns(left.filter(fits)))
+        rest, left = rest.filter(~fits), left.filter(~fits)
     bad: list[tuple[int, str, str]] = []
+    if len(rest) or not frames:
+        frames.append(_one_by_one(rest, left, needed, ways, bad))
+    frame = stacked(frames)
+    if len(frames) > 1:
+        frame = frame.sort(LINE)
+    if frame.height < len(written):
+        written = written.gather(frame.get_column(LINE) - first)
+    return Chunk(frame, tuple(sorted(bad)), written, paths=ways)
+
+
+def _lines(content: bytes) -> pl.Series:
+    """Each line as text, a blank one perhaps as null."""
+    if not content:
+        return pl.Series(dtype=pl.String)
+    sign = next((sign for sign in BETWEEN if sign.encode() not in content), None)
+    if sign is not None and not content.startswith(MARK):
+        lines = pl.read_csv(
+            content, has_header=False, separator=sign, quote_char=None, infer_schema=False, new_columns=["line"]
+        ).to_series()
+        if len(lines) == content.count(b"\n") + (not content.endswith(b"\n")):
+            return lines
+    text = content.decode().removesuffix("\n")
+    return pl.Series([text]).str.split("\n").explode().str.strip_suffix("\r")
+
+
+def _alike(lines: pl.Series, found: Pattern, ways: Paths) -> pl.DataFrame | None:
+    """Lines that fit a pattern; None where one of them is no JSON."""
+    if not len(lines):
+        return None
+    try:
+        frame = pl.read_ndjson(_content(lines), schema=dict(found.types))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return None
+    if frame.height != len(lines):
+        return None
+    known = paths(frame)
+    frame = flat(frame)
+    for path, group in found.lists.items():
+        name = ".".join(path)
+        if name in frame.columns:
+            raise Twice(name)
+        frame = frame.with_columns(json_values.lists(lines.str.extract(group)).alias(name))
+        if "." in name:
+            agree(known, {name: path})
+    agree(ways, known)
+    return frame
+
+
+def _content(lines: pl.Series) -> bytes:
+    content: bytes = lines.str.join("\n").cast(pl.Binary).item()
+    return content
+
+
+def _one_by_one(
+    written: pl.Series, numbers: pl.Series, needed: Sequence[str], ways: Paths, bad: list[tuple[int, str, str]]
+) -> pl.DataFrame:
+    """Lines of which nothing is known; what cannot be read goes to `bad`."""
+    known = (written.str.strip_chars(" \t\r") != "").fill_null(value=False)
+    if not known.all():
+        written, numbers = written.filter(known), numbers.filter(known)
     for check in (no_braces, too_deep, lambda lines: stands_twice(lines, needed)):
         reasons = check(written)
         if reasons is not None:
             written, numbers = _without(written, numbers, reasons, bad)
-    ways: Paths = {}
     frame = _together(written, ways)
     if frame is None:
         frame, reasons = _block_by_block(written, ways)
         written, numbers = _without(written, numbers, reasons, bad)
-    return Chunk(frame.with_columns(numbers), tuple(sorted(bad)), written, paths=ways)
-
-
-def _lines(content: bytes) -> pl.Series:
-    if not content:
-        return pl.Series(dtype=pl.String)
-    text = content.decode().removesuffix("\n")
-    return pl.Series([text]).str.split("\n").explode()
+    return frame.with_columns(numbers)
 
 
 def _without(
@@ -93,11 +160,11 @@ def _together(lines: pl.Series, ways: Paths) -> pl.DataFrame | None:
     """All lines by Polars; None where it cannot read them, or would not read each value for itself."""
     if not len(lines):
         return pl.DataFrame(schema={LINE: pl.UInt32})
-    content = lines.str.join("\n").item().encode()
+    content = _content(lines)
     if json_values.has_minus_zero(content):
         return None
     try:
-        frame = pl.read_ndjson(io.BytesIO(content), infer_schema_length=None)
+        frame = pl.read_ndjson(content, infer_schema_length=None)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
     if frame.height != len(lines):

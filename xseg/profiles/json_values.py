@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +13,8 @@ from xseg.profiles.texts import EXACT_MOST, lists_as_text, plain
 
 LONE = re.compile("[\ud800-\udfff]")
 """Half a character that is written by two: no text can hold it."""
+ROWS = 1 << 13
+"""So many are worked at as Python's own values at once."""
 _MINUS_ZERO = re.compile(rb"-0(?:\.0*)?(?:[eE][+-]?\d+)?\s*[,}\]]")
 
 
@@ -26,7 +29,7 @@ def frame(lines: pl.Series, ways: dict[str, tuple[str, ...]]) -> pl.DataFrame:
     rows: list[dict[str, str | list[str | None] | None]] = []
     for line in lines.to_list():
         row: dict[str, str | list[str | None] | None] = {}
-        found = json.loads(line, parse_float=_number, parse_int=_Number, object_pairs_hook=_first_of_each)
+        found = _read(line)
         for path, value in _leaves(found, ()):
             name = ".".join(path)
             if paths.setdefault(name, path) != path:
@@ -38,10 +41,29 @@ def frame(lines: pl.Series, ways: dict[str, tuple[str, ...]]) -> pl.DataFrame:
     return pl.DataFrame([numbers, *(_column(name, rows) for name in paths)])
 
 
+def lists(written: pl.Series) -> pl.Series:
+    """Lists of anything, each as it is written in JSON, as lists of texts."""
+    found = [_lists(written.slice(start, ROWS)) for start in range(0, len(written), ROWS)]
+    return pl.concat(found) if found else pl.Series(written.name, dtype=pl.List(pl.String))
+
+
+def _lists(written: pl.Series) -> pl.Series:
+    known: dict[str, list[str | None] | None] = {}
+    for one in written.drop_nulls().unique().to_list():
+        value = _read(one)
+        known[one] = [_text(element) for element in value] if isinstance(value, list) else None
+    values = [None if one is None else known[one] for one in written.to_list()]
+    return pl.Series(written.name, values, dtype=pl.List(pl.String))
+
+
 class _Number(str):
     """A number as it is written as text."""
 
     __slots__ = ()
+
+
+def _read(written: str) -> Any:
+    return _READER.decode(written)
 
 
 def _number(written: str) -> _Number:
@@ -51,6 +73,9 @@ def _number(written: str) -> _Number:
 
 def _first_of_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return dict(reversed(pairs))
+
+
+_READER = json.JSONDecoder(parse_float=_number, parse_int=_Number, object_pairs_hook=_first_of_each)
 
 
 def _leaves(value: dict[str, object], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:

@@ -10,7 +10,7 @@ from xseg.profiles.texts import EXACT_MOST, as_text
 
 def stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Frames one after the other. Where they differ in a column's type, whole numbers widen to numbers that hold them
-    exactly, and everything else is text.
+    exactly, and everything else is text; a column without a value has any type.
     """
     if not frames:
         return pl.DataFrame(schema={LINE: pl.UInt32})
@@ -23,23 +23,19 @@ def _agreed(frames: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
     columns: dict[str, list[pl.Series]] = {}
     for frame in frames:
         for column in frame.get_columns():
-            if column.dtype != pl.Null:
-                columns.setdefault(column.name, []).append(column)
-    types = {name: {column.dtype for column in found} for name, found in columns.items()}
-    wanted = {name: _common(columns[name]) for name, found in types.items() if len(found) > 1}
-    return [
-        frame.with_columns(
-            _as(frame.get_column(name), type_) for name, type_ in wanted.items() if name in frame.columns
-        ).with_columns(
-            pl.col(name).cast(next(iter(types[name])))
-            for name, type_ in frame.schema.items()
-            if type_ == pl.Null and len(types.get(name, ())) == 1
-        )
-        for frame in frames
-    ]
+            columns.setdefault(column.name, []).append(column)
+    wanted = {name: _common(found) for name, found in columns.items()}
+    return [frame.with_columns(_as(column, wanted[column.name]) for column in frame.get_columns()) for frame in frames]
+
+
+def _is_empty(column: pl.Series) -> bool:
+    return column.null_count() == len(column)
 
 
 def _common(columns: list[pl.Series]) -> pl.DataType:
+    columns = [column for column in columns if not _is_empty(column)] or columns
+    if len({column.dtype for column in columns}) == 1:
+        return columns[0].dtype
     if all(column.dtype.is_integer() for column in columns):
         wide = (pl.UInt64, pl.Int128, pl.UInt128)
         return pl.String() if any(column.dtype in wide for column in columns) else pl.Int64()
@@ -50,4 +46,8 @@ def _common(columns: list[pl.Series]) -> pl.DataType:
 
 
 def _as(column: pl.Series, type_: pl.DataType) -> pl.Series:
+    if column.dtype == type_:
+        return column
+    if _is_empty(column):
+        return pl.Series(column.name, [None], dtype=type_).new_from_index(0, len(column)).alias(column.name)
     return as_text(column) if type_ == pl.String else column.cast(type_)
