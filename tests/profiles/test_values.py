@@ -68,6 +68,19 @@ def test_decimals_are_read_exactly_from_text(written: str, units: object) -> Non
     assert read([written], decimal(2)) == [units]
 
 
+AMOUNTS = st.from_regex(r"\A ?[+-]?[0-9]{0,19}[.,]?[0-9]{0,4}(e-?[0-9]{1,2})?x?\Z") | st.sampled_from(["", "nan", "\0"])
+
+
+@settings(deadline=None)
+@given(st.lists(AMOUNTS | st.none(), min_size=1), st.sampled_from([INTEGER, decimal(2), decimal(18)]))
+def test_a_decimal_reads_the_same_alone_and_beside_those_written_otherwise(
+    amounts: list[str | None], type_: Type
+) -> None:
+    beside = pl.Series([*amounts, "12.34", "-1"], dtype=pl.String)
+    alone = [read(pl.Series([amount], dtype=pl.String), type_)[0] for amount in beside]
+    assert read(beside, type_) == alone
+
+
 @settings(deadline=None)
 @given(st.integers(-(10**12) + 1, 10**12 - 1), st.integers(0, 6))
 def test_decimals_in_text_lose_nothing(units: int, scale: int) -> None:

@@ -69,17 +69,39 @@ def _bounded(found: Cast, type_: ExactType) -> Cast:
 
 def _from_text(series: pl.Series, type_: ExactType) -> Cast:
     words = texts.text(series)
-    plain = words.values.str.contains(PLAIN)
-    written = words.values.str.contains(WRITTEN)
-    frame = pl.DataFrame({"text": words.values.set(~plain.fill_null(value=True), None)})
+    alike = words.values.str.contains(_alike(type_.scale)).fill_null(value=True)
+    units = words.values.str.replace(".", "", literal=True).cast(pl.Int64, strict=False)
+    problem = words.problem
+    if not alike.all():
+        others = (~alike).arg_true()
+        found = _one_by_one(words.values[others], type_.scale)
+        units = units.scatter(others, found.values)
+        if found.problem is not None:
+            nowhere = pl.Series([None], dtype=pl.String).new_from_index(0, len(series))
+            problem = first(problem, nowhere.scatter(others, found.problem))
+    return _bounded(Cast(units.alias(series.name), problem), type_)
+
+
+def _alike(scale: int) -> str:
+    """A pattern of numbers whose digits are those of their units, as 64 bits hold them: most columns have no others."""
+    most = 18 - scale
+    if most < 1:
+        return "^$"
+    return rf"^-?[0-9]{{1,{most}}}\.[0-9]{{{scale}}}$" if scale else rf"^-?[0-9]{{1,{most}}}$"
+
+
+def _one_by_one(words: pl.Series, scale: int) -> Cast:
+    """Units of texts, none of which is missing."""
+    plain = words.str.contains(PLAIN)
+    written = words.str.contains(WRITTEN)
+    frame = pl.DataFrame({"text": words.set(~plain, None)})
     if written.any():  # 1.5e3: rare, so each by itself
         frame = frame.with_columns(
             pl.when(written)
-            .then(words.values.set(~written.fill_null(value=True), None).map_elements(_plainly, pl.String))
+            .then(words.set(~written, None).map_elements(_plainly, pl.String))
             .otherwise("text")
             .alias("text")
         )
-    scale = type_.scale
     text = pl.col("text").str.strip_chars_start("+-")
     frame = frame.with_columns(
         negative=pl.col("text").str.starts_with("-"),
@@ -93,15 +115,13 @@ def _from_text(series: pl.Series, type_: ExactType) -> Cast:
     usable = pl.col("text").is_not_null() & ~pl.col("too_many") & ~pl.col("too_long")
     units = pl.when(usable).then("digits").cast(pl.Int64)
     frame = frame.with_columns(units=pl.when("negative").then(-units).otherwise(units))
-    unreadable = words.values.is_not_null() & frame.get_column("text").is_null() & words.told.is_null()
-    nan = words.values.str.to_lowercase() == "nan"
+    unreadable = frame.get_column("text").is_null() & (words.str.to_lowercase() != "nan")
     problem = first(
-        words.problem,
-        marked(unreadable & ~nan.fill_null(value=False), UNREADABLE),
+        marked(unreadable, UNREADABLE),
         marked(frame.get_column("too_long").fill_null(value=False), OUT_OF_RANGE),
         marked(frame.get_column("too_many").fill_null(value=False), _too_many(scale)),
     )
-    return _bounded(Cast(frame.get_column("units").alias(series.name), problem), type_)
+    return Cast(frame.get_column("units"), problem)
 
 
 def _from_doubles(series: pl.Series, type_: ExactType) -> Cast:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Protocol
 
 import dataframely as dy
 import polars as pl
 
 from xseg.plan.bind import DAY_ZERO, day_start, to_micros, wall_instant
-from xseg.profiles.casting import Clocks, Reading, cast
+from xseg.profiles.casting import Clocks, Reading
 from xseg.profiles.numbers import number
 from xseg.profiles.problems import Cast, first, marked
 from xseg.profiles.texts import text
@@ -22,17 +23,26 @@ MOST = 2**63 - 1
 """No value is held as more; a bound may be written as more."""
 
 
-def broken(source: Source, column: Callable[[str], pl.Series], clocks: Clocks) -> pl.Series | None:
-    """Row by row the first rule that it breaks, in words; None where none is. A missing value breaks only `required`.
+class Columns(Protocol):
+    """The columns of a source's rows, by their names."""
 
-    `column` gives a column of the source by its name.
-    """
+    def judged(self, name: str) -> pl.Series:
+        """As it came; numbers are plain ones."""
+        ...
+
+    def read(self, name: str, reading: Reading) -> Cast:
+        """Its values."""
+        ...
+
+
+def broken(source: Source, columns: Columns, clocks: Clocks) -> pl.Series | None:
+    """Row by row the first rule that it breaks, in words; None: nowhere. A missing value breaks only `required`."""
     asked = [rule for rule in source.rows if not _asks_nothing(rule)]
     if not asked:
         return None
     checks = _Checks()
     for place, rule in enumerate(asked):
-        _add(checks, f"{place}", rule, column(rule.column), source, clocks)
+        _add(checks, f"{place}", rule, columns, source, clocks)
     return checks.first_broken()
 
 
@@ -98,35 +108,37 @@ def _told(rule: str, reason: str | pl.Expr) -> pl.Expr:
     return pl.when(pl.col(rule) == "invalid").then(words)
 
 
-def _add(checks: _Checks, place: str, rule: RowRule, series: pl.Series, source: Source, clocks: Clocks) -> None:
-    """The columns of one rule: its text, why its value cannot be read, its value, its length."""
-    name, words = f"`{rule.column}`", text(series).values
+def _add(checks: _Checks, place: str, rule: RowRule, columns: Columns, source: Source, clocks: Clocks) -> None:
+    """The columns of one rule, as many as it asks for: text, why its value cannot be read, value, length."""
+    name, series = f"`{rule.column}`", columns.judged(rule.column)
     declared = next((one for one in source.columns if one.column == rule.column), None)
-    among = None if rule.allowed is None else list(rule.allowed)
-    checks.add(
-        f"{place} text",
-        words,
-        dy.String(
-            nullable=not rule.required, check=None if among is None else {"allowed": lambda one: one.is_in(among)}
-        ),
-        **({"nullability": f"{name} is required"} if rule.required else {}),
-        **({"check__allowed": f"{name} is not allowed"} if among is not None else {}),
-    )
+    if rule.required or rule.allowed is not None:
+        among = None if rule.allowed is None else list(rule.allowed)
+        checks.add(
+            f"{place} text",
+            text(series).values,
+            dy.String(
+                nullable=not rule.required, check=None if among is None else {"allowed": lambda one: one.is_in(among)}
+            ),
+            **({"nullability": f"{name} is required"} if rule.required else {}),
+            **({"check__allowed": f"{name} is not allowed"} if among is not None else {}),
+        )
     if rule.min is not None or rule.max is not None:
         read = _reading(rule, declared, source, clocks)
-        values = number(series) if read is None else cast(series, read)
-        problem = f"{place} problem"
-        checks.add(
-            problem,
-            values.told,
-            dy.String(nullable=True, check={"none": lambda one: one.is_null()}),
-            check__none=pl.lit(f"{name}: ") + pl.col(problem),
-        )
+        values = number(series) if read is None else columns.read(rule.column, read)
+        if values.problem is not None:
+            problem = f"{place} problem"
+            checks.add(
+                problem,
+                values.problem,
+                dy.String(nullable=True, check={"none": lambda one: one.is_null()}),
+                check__none=pl.lit(f"{name}: ") + pl.col(problem),
+            )
         _add_bounds(checks, f"{place} value", rule, values, None if read is None else read.type, clocks)
     if rule.length_min is not None or rule.length_max is not None:
         checks.add(
             f"{place} length",
-            _lengths(series, words, declared, clocks),
+            _lengths(rule.column, columns, declared, clocks),
             dy.Int64(nullable=True, min=rule.length_min, max=rule.length_max),
             **({} if rule.length_min is None else {"min": f"{name} is shorter than {rule.length_min}"}),
             **({} if rule.length_max is None else {"max": f"{name} is longer than {rule.length_max}"}),
@@ -183,9 +195,9 @@ def _held(bound: float | date, type_: Type, clocks: Clocks, *, is_max: bool) -> 
             return max(-MOST, min(MOST, int(units.to_integral_value(ROUND_FLOOR if is_max else ROUND_CEILING))))
 
 
-def _lengths(series: pl.Series, words: pl.Series, declared: ColumnDeclaration | None, clocks: Clocks) -> pl.Series:
+def _lengths(name: str, columns: Columns, declared: ColumnDeclaration | None, clocks: Clocks) -> pl.Series:
     """Code points of texts, elements of lists."""
     if declared is not None and isinstance(declared.type, ListType):
         reading = Reading(declared.type, clocks, declared.format, declared.separator)
-        return cast(series, reading).values.list.len().cast(pl.Int64)
-    return words.str.len_chars().cast(pl.Int64)
+        return columns.read(name, reading).values.list.len().cast(pl.Int64)
+    return text(columns.judged(name)).values.str.len_chars().cast(pl.Int64)

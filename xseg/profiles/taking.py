@@ -85,6 +85,7 @@ class _Taking:
         self.deleted: pl.Series | None = None
         self.mapped: pl.Series | None = None
         self.refused: dict[str, int] = {}
+        self.casts: dict[tuple[str, Reading], Cast] = {}
 
     # --- the kinds ---
 
@@ -156,19 +157,18 @@ class _Taking:
                 self._add(column.name, column.column, reading, column)
 
     def _add(self, name: str, column: str, reading: Reading, declared: ColumnDeclaration | None = None) -> Cast:
-        series = self._column(column)
-        if is_numeric(reading.type):
-            series = plainly(series, self.source.dialect)
-        if declared is not None:
-            series, refused = column_written(series, declared)
+        if declared is not None and declared.normalise is not None:
+            series, refused = column_written(self._column(column), declared)
             self.refused.update(refused)
-        found = cast(series, reading)
+            found = cast(series, reading)
+        else:
+            found = self.read(column, reading)
         self.values.append(found.values.alias(name))
         self.problems.append(of_column(column, found.problem))
         return found
 
     def _rules(self) -> None:
-        self.problems.append(broken(self.source, self._judged, self.clocks))
+        self.problems.append(broken(self.source, self, self.clocks))
         self.values.extend(unique_columns(self.source, self._column))
 
     def _keys(self) -> None:
@@ -242,12 +242,21 @@ class _Taking:
 
     # --- small things ---
 
-    def _judged(self, name: str) -> pl.Series:
+    def judged(self, name: str) -> pl.Series:
         """A column as rules see it: numbers are plain ones."""
         types = [column.type for column in self.source.columns if column.column == name]
         bounds = [bound for rule in self.source.rows if rule.column == name for bound in (rule.min, rule.max)]
         numbers = any(map(is_numeric, types)) if types else any(isinstance(bound, int | float) for bound in bounds)
         return plainly(self._column(name), self.source.dialect) if numbers else self._column(name)
+
+    def read(self, name: str, reading: Reading) -> Cast:
+        """The values of a column, read once in each way that is asked for."""
+        found = self.casts.get((name, reading))
+        if found is None:
+            series = self._column(name)
+            found = cast(plainly(series, self.source.dialect) if is_numeric(reading.type) else series, reading)
+            self.casts[name, reading] = found
+        return found
 
     def _column(self, name: str) -> pl.Series:
         """A column of the source; one that NDJSON never mentions is missing everywhere."""
