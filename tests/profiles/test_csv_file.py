@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from xseg.profiles import csv_file
 from xseg.profiles.chunk import LINE
+from xseg.profiles.csv_records import marks, records
 
 CELL = st.text(st.sampled_from('ab "\n;,é'), max_size=4)
 ROWS = st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=8)
@@ -37,11 +38,12 @@ def test_what_was_written_is_read(table: list[list[str]], ending: str, delimiter
 @given(st.lists(st.lists(st.text(st.sampled_from('ab"\n,é\r'), max_size=5), max_size=4).map(",".join), max_size=8))
 def test_both_ways_find_the_same_rows_on_the_same_lines(lines: list[str]) -> None:
     content = "\n".join(["x,y", *lines])
-    if csv_file._split(content.encode(), csv_file.Signs()) is None:
+    found = marks(content.encode(), csv_file.Signs())
+    if records(found, csv_file.Signs()) is None:
         return
     quick, careful = (
         csv_file.read_csv(content.encode(), csv_file.Signs()),
-        csv_file._read_slowly(content, csv_file.Signs(), (), 1, last=True),
+        csv_file._read_slowly(content.encode(), found, csv_file.Signs(), (), 1, last=True),
     )
     assert quick.header == careful.header
     assert rows(quick) == rows(careful)
@@ -64,3 +66,25 @@ def test_a_quote_that_closes_too_far_below_costs_its_line_and_no_other(lines: in
     assert len(rows(file)) == (lines if lost else 2)
     assert rows(file)[-1] == (lines + 2, "2", "d")
     assert [(line, reason) for line, reason, _ in file.chunk.bad] == [(2, "quotes that do not close")] * lost
+
+
+def test_a_long_field_is_read_beside_a_line_with_a_stray_quote() -> None:
+    long = "a" * 200_000
+    file = csv_file.read_csv(f'x,y\n1,"{long}"\n2,in"ches\n3,b\n'.encode(), csv_file.Signs())
+    assert rows(file) == [(2, "1", long), (3, "2", 'in"ches'), (4, "3", "b")]
+    assert file.chunk.bad == ()
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["1,2", "1", '"a,b",2', '"a\nb",2', '1,"open', 'a"b,2', "", "\r", '"a"b,2', "1,2\r"]),
+        max_size=12,
+    )
+)
+def test_lines_with_odd_quotes_leave_the_others_what_they_are(lines: list[str]) -> None:
+    content = "\n".join(["x,y", *lines, 'c"d,9', "7,8"])
+    file = csv_file.read_csv(content.encode(), csv_file.Signs())
+    assert rows(file)[-2:] == [(content.count("\n"), 'c"d', "9"), (content.count("\n") + 1, "7", "8")]
+    told = [line for line, *_ in rows(file)] + [line for line, *_ in file.chunk.bad]
+    assert len(told) == len(set(told))
