@@ -42,8 +42,11 @@ def read_ndjson(content: bytes, *, needed: Sequence[str] = (), first: int = 1) -
             break
         found = pattern(rest)
         fits = None if found is None else rest.str.contains(found.fits).fill_null(value=False)
-        frame = None if found is None or fits is None else _alike(rest.filter(fits), found, ways)
-        if fits is None or frame is None or not frame.height:
+        if found is None or fits is None or not fits.any():
+            break
+        lines = rest if fits.all() else rest.filter(fits)
+        frame = _alike(lines, content if len(lines) == len(written) else _content(lines), found, ways)
+        if frame is None:
             break
         frames.append(frame.with_columns(left.filter(fits)))
         rest, left = rest.filter(~fits), left.filter(~fits)
@@ -73,12 +76,10 @@ def _lines(content: bytes) -> pl.Series:
     return pl.Series([text]).str.split("\n").explode().str.strip_suffix("\r")
 
 
-def _alike(lines: pl.Series, found: Pattern, ways: Paths) -> pl.DataFrame | None:
-    """Lines that fit a pattern; None where one of them is no JSON."""
-    if not len(lines):
-        return None
+def _alike(lines: pl.Series, content: bytes, found: Pattern, ways: Paths) -> pl.DataFrame | None:
+    """Lines that fit a pattern, also as bytes; None where one of them is no JSON."""
     try:
-        frame = pl.read_ndjson(_content(lines), schema=dict(found.types))
+        frame = pl.read_ndjson(content, schema=dict(found.types))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
     if frame.height != len(lines):

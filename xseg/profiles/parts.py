@@ -206,9 +206,8 @@ def probe() -> str:
 
 
 def _write_piece(rows: pl.DataFrame, source: Source, project: Project, start: Path) -> None:
-    by = [KIND, TIME, LINE] if source.kind == "events" else [LINE]
     keys = [key_column(key.name) for key in project.keys if key_column(key.name) in rows.columns]
-    rows = rows.sort(by)
+    rows = _in_order(rows, source)
     rows = identify.with_combinations(rows, project.keys) if keys else rows.with_columns(pl.lit("").alias(COMBINATION))
     whose = (
         rows.group_by(COMBINATION, maintain_order=True)
@@ -227,6 +226,18 @@ def _write_piece(rows: pl.DataFrame, source: Source, project: Project, start: Pa
     rows.drop(COMBINATION, *keys).write_parquet(
         f"{start}.rows.parquet", compression="zstd", compression_level=1, row_group_size=1 << 15
     )
+
+
+def _in_order(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Events by kind and time, then in reading order, and other rows in that alone."""
+    if not rows.get_column(LINE).is_sorted():
+        rows = rows.sort(LINE)
+    if source.kind != "events":
+        return rows
+    kinds = rows.get_column(KIND)
+    different = kinds.unique().sort()
+    some = [rows] if len(different) < 2 else (rows.filter(kinds.eq_missing(kind)) for kind in different)
+    return pl.concat([of_kind.sort(TIME, maintain_order=True) for of_kind in some])
 
 
 def _staying(rows: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from xseg.profiles.problems import Cast, first, marked, of_column
 from xseg.profiles.rules import broken, unique_columns
 from xseg.profiles.texts import as_text, text
 from xseg.project.project import ColumnDeclaration, Project, Source, TimeColumn
-from xseg.project.types import TIMESTAMP, UnknownType, is_numeric
+from xseg.project.types import TIMESTAMP, ExactType, UnknownType, is_numeric
 from xseg.tables import CHANNEL, ID, TIME
 
 KIND = "@kind"
@@ -75,7 +75,7 @@ class _Taking:
     def __init__(self, source: Source, chunk: Chunk, project: Project) -> None:
         self.source = source
         self.chunk = chunk
-        self.frame = chunk.frame if chunk.written is None else _as_written(chunk.frame)
+        self.frame = chunk.frame
         self.project = project
         times = source.time or source.updated_at
         zone = ZoneInfo(times.timezone) if times is not None and times.timezone else project.timezone
@@ -254,6 +254,8 @@ class _Taking:
         found = self.casts.get((name, reading))
         if found is None:
             series = self._column(name)
+            if isinstance(reading.type, ExactType) and series.dtype.is_float() and self.chunk.written is not None:
+                series = as_text(series)  # as it was written, for others' texts in its chunk make it text, too
             found = cast(plainly(series, self.source.dialect) if is_numeric(reading.type) else series, reading)
             self.casts[name, reading] = found
         return found
@@ -264,8 +266,3 @@ class _Taking:
 
     def _constant(self, value: object, type_: type[pl.DataType]) -> pl.Series:
         return pl.Series([value], dtype=type_).new_from_index(0, self.frame.height)
-
-
-def _as_written(frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows of JSON with fractions as text: how one is read does not depend on whether its chunk has others' texts."""
-    return frame.with_columns(as_text(column) for column in frame.get_columns() if column.dtype.is_float())

@@ -8,6 +8,7 @@ from xseg.profiles.chunk import Unreadable
 from xseg.profiles.sources.form import CHUNKS_IN_A_ROW, MARK, Form, Origin
 
 T_co = TypeVar("T_co", covariant=True)
+PIECE = 1 << 20
 
 
 class Take(Protocol[T_co]):
@@ -23,27 +24,37 @@ def blocks(file: BinaryIO, form: Form, name: str, origin: Origin, take: Take[T_c
     """What `take` makes of the file, block by block. Raises Unreadable where it is no UTF-8 text, or one record is
     larger than memory has room for.
     """
-    content = file.read(len(MARK)).removeprefix(MARK)
+    left = file.read(len(MARK)).removeprefix(MARK)
     line, last = 1, False
     while not last:
         block = file.read(form.bytes_most)
         last = not block
-        content += block
+        content = left + block if left else block
+        del block
         if not content:
             return
-        _check_text(content if last else content[: content.rfind(b"\n") + 1], line, name, origin)
+        _check_text(content, len(content) if last else content.rfind(b"\n") + 1, line, name, origin)
         made, used = take(content, line, last=last)
+        if not used and len(content) > form.bytes_most * CHUNKS_IN_A_ROW:
+            raise Unreadable(messages.row_too_long(name, origin.name, line, len(content), origin.span))
+        if used:
+            line += content.count(b"\n", 0, used)
+        left = content[used:]
+        del content
         if used:
             yield made
-            line += content.count(b"\n", 0, used)
-            content = content[used:]
-        elif len(content) > form.bytes_most * CHUNKS_IN_A_ROW:
-            raise Unreadable(messages.row_too_long(name, origin.name, line, len(content), origin.span))
 
 
-def _check_text(content: bytes, line: int, name: str, origin: Origin) -> None:
-    try:
-        content.decode()
-    except UnicodeDecodeError as error:
-        where = line + content.count(b"\n", 0, error.start)
-        raise Unreadable(messages.not_utf8(name, origin.name, where, origin.span)) from error
+def _check_text(content: bytes, end: int, line: int, name: str, origin: Origin) -> None:
+    """Up to `end`, where a line ends; a little at a time, for text takes up to four times its bytes."""
+    if content.isascii():
+        return
+    start = 0
+    while start < end:
+        stop = content.rfind(b"\n", start, min(end, start + PIECE)) + 1 or content.find(b"\n", start, end) + 1 or end
+        try:
+            str(memoryview(content)[start:stop], "utf-8")
+        except UnicodeDecodeError as error:
+            where = line + content.count(b"\n", 0, start + error.start)
+            raise Unreadable(messages.not_utf8(name, origin.name, where, origin.span)) from error
+        start = stop
