@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.guess.places import csv, proposal, source
-from xseg.profiles.guess import ProposedSource
+from xseg.profiles.guess import ProposedSource, project_text
 
 CRM = ("id,mail,country", *(f"C{number},p{number}@example.com,DE" for number in range(40)))
 
@@ -92,3 +92,30 @@ def test_addresses_that_belong_to_nobody_join_nobody(tmp_path: Path) -> None:
     lines = [*CRM[1:], "C98,Test@example.com,DE", "C99,noreply@shop.example.com,DE"]
     (_, email) = proposal(csv(tmp_path, "crm.csv", CRM[0], *lines)).keys
     assert email.ignore == ("noreply@*", "test@example.com")
+
+
+def test_an_id_that_each_row_of_a_list_of_people_has_to_itself_is_exclusive(tmp_path: Path) -> None:
+    crm = csv(tmp_path, "crm.csv", *CRM)
+    key, email = proposal(crm).keys
+    assert (key.name, key.exclusive, email.exclusive) == ("customer_id", True, False)
+    why = "a person has one: each of 40 rows of crm.csv has another, and no `email` stands on two"
+    assert key.exclusive_reason == why
+    assert f"[identity.customer_id]\n{'exclusive = true':<59} # {why}\n" in project_text(proposal(crm), place=str)
+
+
+@pytest.mark.parametrize("more", ["C40,P0@example.com,DE", "C0,p40@example.com,DE", ",p40@example.com,DE"])
+def test_where_addresses_are_shared_or_ids_come_again_no_key_is_exclusive(tmp_path: Path, more: str) -> None:
+    key, _ = proposal(csv(tmp_path, "crm.csv", *CRM, more)).keys
+    assert not key.exclusive
+    assert ("1 of `email` stand on two: say so if" in key.exclusive_reason) == ("C40" in more)
+    assert bool(key.exclusive_reason) == ("C40" in more)
+
+
+def test_a_doubt_about_an_exclusive_key_is_a_remark_in_the_project_file(tmp_path: Path) -> None:
+    written = project_text(proposal(csv(tmp_path, "crm.csv", *CRM, "C40,p0@example.com,DE")), place=str)
+    assert "\n# exclusive = true\n" in written
+
+
+def test_a_few_people_say_nothing_of_exclusive_keys(tmp_path: Path) -> None:
+    key, _ = proposal(csv(tmp_path, "crm.csv", *CRM[:8])).keys
+    assert (key.exclusive, key.exclusive_reason) == (False, "")

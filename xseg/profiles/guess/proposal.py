@@ -40,6 +40,9 @@ class ProposedKey:
     normalise: Literal["text", "email", "phone", "lower"]
     ignore: tuple[str, ...] = ()
     limit: int | None = None
+    exclusive: bool = False
+    exclusive_reason: str = ""
+    """Also where the data alone cannot tell whether it is."""
 
 
 @dataclass(frozen=True, slots=True)

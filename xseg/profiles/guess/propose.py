@@ -11,6 +11,7 @@ from xseg.plan.bind import DAY_ZERO, day_start, local_day
 from xseg.profiles.guess import kinds, messages
 from xseg.profiles.guess.agreeing import agreed
 from xseg.profiles.guess.answers import consents
+from xseg.profiles.guess.exclusive import with_exclusive
 from xseg.profiles.guess.families import gathered
 from xseg.profiles.guess.joining import components, joined, refers
 from xseg.profiles.guess.listing import listed
@@ -48,6 +49,7 @@ def propose(
         return None
     found = _people(found, sink)
     proposed, uses = joined([own for _, own in found])
+    proposed = with_exclusive(proposed, found, uses)
     key_names = tuple(key.name for key in proposed)
     names: list[str] = []
     for judged, _ in found:

@@ -65,7 +65,7 @@ def _identity(proposal: Proposal) -> Iterator[str]:
         f"keys = {inline(tuple(one.name for one in proposal.keys))}", "who is one person: strongest key first"
     )
     for one in proposal.keys:
-        if one.normalise != "text" or one.ignore or one.limit:
+        if one.normalise != "text" or one.ignore or one.limit or one.exclusive_reason:
             yield f"[identity.{key(one.name)}]"
         if one.normalise == "lower":
             yield from remarked('normalise = "lower"', "names of accounts are the same in any case")
@@ -75,6 +75,8 @@ def _identity(proposal: Proposal) -> Iterator[str]:
             yield from remarked(f"ignore    = {inline(one.ignore)}", "stands there where nobody is known")
         if one.limit:
             yield from remarked(f"limit     = {one.limit}", "a device of more people than this joins nobody")
+        if one.exclusive_reason:
+            yield from remarked(f"{'' if one.exclusive else '# '}exclusive = true", one.exclusive_reason)
 
 
 def _channels(proposal: Proposal) -> Iterator[str]:
