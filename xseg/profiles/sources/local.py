@@ -1,6 +1,5 @@
 """Files of this machine as units: one file is one unit, known again by size, times and place, else by its SHA-256."""
 
-import glob
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,9 +8,11 @@ from pathlib import Path
 from xseg.diagnostics import Diagnostic, Sink
 from xseg.profiles import messages
 from xseg.profiles.chunk import Chunk, Unreadable
+from xseg.profiles.sources import messages as told
 from xseg.profiles.sources.environment import Resolved
 from xseg.profiles.sources.fetched import sha256
 from xseg.profiles.sources.form import Form, Origin, format_of
+from xseg.profiles.sources.named import named
 from xseg.profiles.sources.plain import plain
 from xseg.profiles.sources.reading import read
 from xseg.profiles.sources.units import Known
@@ -54,7 +55,11 @@ def files(
     """Every file that matches, in order of name; the format is by its ending where `form` has none. None, told in the
     sink, where there is none, or one cannot be opened.
     """
-    names = matches(root, pattern.text)
+    matching = named(root, pattern.text)
+    names = matching.files
+    if matching.again:
+        again = {pattern.hidden(name): pattern.hidden(other) for name, other in matching.again.items()}
+        sink.add(told.named_twice(again, origin.name, origin.at(pattern.hidden(pattern.text))))
     if not names:
         shown = pattern.hidden(pattern.text)
         sink.add(messages.missing_file(shown, origin.name, origin.at(shown)))
@@ -84,14 +89,6 @@ def _unit(path: Path, name: str, origin: Origin, form: Form, known: Mapping[str,
         sink.add(messages.unreadable_file(name, origin.name, why, origin.span))
         return None
     return FileUnit(path, name, fingerprint, stat.st_size, stamp, form.of(format_), origin)
-
-
-def matches(root: Path, pattern: str) -> list[str]:
-    """The files that a path or pattern names, as written relative to the project, in order of name."""
-    if (root / pattern).is_file():
-        return [pattern]
-    found = glob.glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207 (patterns may begin at the root)
-    return sorted(Path(name).as_posix() for name in found if (root / name).is_file())
 
 
 def _stamp(stat: os.stat_result) -> str:

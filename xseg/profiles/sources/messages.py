@@ -1,5 +1,7 @@
 """What reading buckets, databases, Delta tables and topics says to people: no value of a row, no secret."""
 
+from collections.abc import Mapping
+
 from xseg.diagnostics import Diagnostic, Span
 from xseg.diagnostics import codes as code
 
@@ -126,6 +128,18 @@ def not_in_encoding(file: str, source: str, line: int, encoding: str, span: Span
         f"`{file}`, which `{source}` reads, is not {encoding}: line {line} has bytes that are no text in it",
         span,
         help=("name the encoding it was exported in, or export it as UTF-8",),
+    )
+
+
+def named_twice(again: Mapping[str, str], source: str, span: Span | None) -> Diagnostic:
+    """`again` are names of what is there under another name."""
+    name, other = next(iter(again.items()))
+    more = f", and {len(again) - 1:,} more lead to what is read already" if len(again) > 1 else ""
+    return Diagnostic(
+        code.FILE_TWICE,
+        f"`{name}`, which `{source}` reads, is a link to `{other}`, which it reads too{more}",
+        span,
+        help=("nothing is read twice; to be rid of this, let the pattern leave out the link",),
     )
 
 
