@@ -1,16 +1,11 @@
 """Small projects out of a few lines of TOML and files, built into a state of their own."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 
-import polars as pl
-
-from xseg.diagnostics import Diagnostic, Sink
+from tests.support.folder import ProjectFolder
+from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.profiles import BuildReport, SourceReport, build, snapshot
-from xseg.project.load import load_project
-from xseg.project.project import Project
 from xseg.store import Store
 
 HEAD = """
@@ -24,31 +19,8 @@ LATE = 7_000_000_000_000_000
 """A `now` after everything: in 2191."""
 
 
-@dataclass
-class Place:
+class Place(ProjectFolder):
     """A folder with a project; `build` reads its files as they are now."""
-
-    root: Path
-    found: list[Diagnostic] = field(default_factory=list)
-
-    def write(self, files: Mapping[str, str | bytes | pl.DataFrame]) -> None:
-        for name, content in files.items():
-            file = self.root / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            match content:
-                case str():
-                    file.write_bytes(content.encode())
-                case bytes():
-                    file.write_bytes(content)
-                case _:
-                    content.write_parquet(file)
-
-    @property
-    def project(self) -> Project:
-        sink = Sink()
-        project = load_project(self.root, sink)
-        assert project is not None, [diagnostic.message for diagnostic in sink]
-        return project
 
     @property
     def store(self) -> Store:

@@ -1,9 +1,6 @@
 """A build is whole or not there: the same input gives the same bytes, junk loses nothing, a crash changes nothing."""
 
 import hashlib
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace
+from tests.support.killed import killed_build
 from xseg.diagnostics import Sink
 from xseg.profiles import build, up_to_date
 from xseg.project.load import load_project
@@ -108,30 +106,6 @@ CUT_AT = {
     "making folders durable": "xseg.store.folders.settle",
     "after folders have their names": "xseg.store.registry.transaction",
 }
-CRASHING = """
-import os, signal, sys, importlib
-from pathlib import Path
-from xseg.diagnostics import Sink
-from xseg.profiles import build
-from xseg.project.load import load_project
-from xseg.store import Store
-
-name, call = sys.argv[2], int(sys.argv[3])
-module, _, function = name.rpartition(".")
-module = importlib.import_module(module)
-real, calls = getattr(module, function), 0
-
-def cut(*arguments, **named):
-    global calls
-    calls += 1
-    if calls == call:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*arguments, **named)
-
-setattr(module, function, cut)
-root = Path(sys.argv[1])
-build(load_project(root, Sink()), Store(root / ".xseg"), Sink(), progress=lambda *_: None)
-"""
 
 
 @pytest.mark.parametrize(
@@ -152,8 +126,7 @@ def test_a_build_killed_in_the_middle_leaves_the_last_whole_one_and_the_next_goe
     at.built()
     before, keys = at.events("visit", "@number", "@id"), at.store.identities("keys")
     at.write({"web.csv": FILES["web.csv"] + "2025-02-01,new,7\n", "crm.csv": FILES["crm.csv"] + "c99,Rome\n"})
-    script = [sys.executable, "-c", CRASHING, str(at.root), CUT_AT[point], str(call)]
-    assert subprocess.run(script, check=False).returncode == -signal.SIGKILL
+    killed_build(at.root, CUT_AT[point], call)
     build_ = at.store.last_build()
     assert build_ is not None
     assert build_.id == 1

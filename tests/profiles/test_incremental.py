@@ -4,9 +4,6 @@ changed and gone. `XSEG_LONG=200` tries so many stories.
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +13,7 @@ import polars as pl
 import pytest
 
 from tests.profiles.place import HEAD, Place
+from tests.support.killed import killed_build
 from xseg.diagnostics import Sink
 from xseg.profiles import build, parts
 from xseg.profiles.digest import digests
@@ -286,35 +284,6 @@ def test_a_file_whose_time_of_writing_was_put_back_is_read_again(tmp_path: Path)
     assert "Bonn" in at.store.table("records/crm").get_column("city").to_list()
 
 
-CUT = """
-import importlib, os, signal, sys
-from pathlib import Path
-from xseg.diagnostics import Sink
-from xseg.profiles import build
-from xseg.project.load import load_project
-from xseg.store import Store
-
-where, call = sys.argv[2], int(sys.argv[3])
-module, _, name = where.rpartition(".")
-holder = importlib.import_module(module) if module.count(".") == 2 else None
-if holder is None:
-    holder = importlib.import_module(module.rpartition(".")[0])
-    holder = getattr(holder, module.rpartition(".")[2])
-real, calls = getattr(holder, name), 0
-
-def cut(*arguments, **named):
-    global calls
-    calls += 1
-    if calls == call:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*arguments, **named)
-
-setattr(holder, name, cut)
-root = Path(sys.argv[1])
-build(load_project(root, Sink()), Store(root / ".xseg"), Sink(), progress=lambda *_: None)
-"""
-
-
 @pytest.mark.parametrize(
     ("where", "call"),
     [
@@ -340,8 +309,7 @@ def test_a_build_that_is_killed_leaves_the_last_one_and_the_next_counts_right(
     before = everything(at.store)
     for name in ("web", "orders", "crm", "news") * 2:
         exports.put(name)
-    done = subprocess.run([sys.executable, "-c", CUT, str(tmp_path), where, str(call)], check=False)
-    assert done.returncode == -signal.SIGKILL
+    killed_build(tmp_path, where, call)
     if where != "xseg.store.writing.Build._clean":  # by then the build is committed
         assert all(table.equals(before[name]) for name, table in everything(at.store).items())
     after = at.built()

@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import polars as pl
-
-from xseg.diagnostics import Diagnostic, Sink
+from tests.support.folder import ProjectFolder
+from xseg.diagnostics import Sink
 from xseg.profiles.chunk import LINE, Chunk, Unreadable
 from xseg.profiles.sources.units import Asked, Known, Unit, units_of
-from xseg.project.load import load_project
-from xseg.project.project import Project
 
 HEAD = """
 [project]
@@ -27,36 +23,16 @@ keys = { id = "i" }
 
 
 @dataclass
-class Shop:
+class Shop(ProjectFolder):
     """A folder with a project of one source; `read` gives all of its rows as they are now."""
 
-    root: Path
     known: dict[str, Known] = field(default_factory=dict)
     units: Sequence[Unit] = ()
-    found: list[Diagnostic] = field(default_factory=list)
     bytes_most: int = 1 << 20
 
     def declare(self, where: str) -> None:
         """The place of the rows, as lines of TOML."""
-        (self.root / "xseg.toml").write_text(HEAD + where, encoding="utf-8")
-
-    def write(self, name: str, content: bytes | str | pl.DataFrame) -> None:
-        file = self.root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        match content:
-            case str():
-                file.write_bytes(content.encode())
-            case bytes():
-                file.write_bytes(content)
-            case _:
-                content.write_parquet(file)
-
-    @property
-    def project(self) -> Project:
-        sink = Sink()
-        project = load_project(self.root, sink)
-        assert project is not None, [found.message for found in sink]
-        return project
+        self.write({"xseg.toml": HEAD + where})
 
     def read(self, *needed: str) -> list[tuple[object, ...]]:
         """Every row of every unit, with its line; nothing may be told. Units that are known are not read."""

@@ -41,7 +41,7 @@ def parquet(frame: pl.DataFrame) -> bytes:
     ],
 )
 def test_a_file_of_a_bucket_is_read_as_one_here(shop: Shop, folder: Bucket, name: str, content: bytes) -> None:
-    shop.write("here/" + name, content)
+    shop.write({"here/" + name: content})
     folder.put(name, content)
     found, ending = [], name.rpartition(".")[2]
     for where in ("here", folder.address):

@@ -12,34 +12,34 @@ SAP = 'path = "sap.csv"\ndelimiter = ";"\nencoding = "windows-1252"\n'
 
 def test_a_spreadsheet_of_windows_with_all_its_habits_is_read(shop: Shop) -> None:
     shop.declare('path = "sap.csv"\nencoding = "windows-1252"\n')
-    shop.write("sap.csv", "sep=;\r\ni;t;name\r\n7;2025;Müller € 5\r\n\r\n8;2025;\r\n\r\n".encode("windows-1252"))
+    shop.write({"sap.csv": "sep=;\r\ni;t;name\r\n7;2025;Müller € 5\r\n\r\n8;2025;\r\n\r\n".encode("windows-1252")})
     assert shop.read("i", "t") == [(3, "7", "2025", "Müller € 5"), (5, "8", "2025", None)]
 
 
 @pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n', "SEP=;\n"])
 def test_the_first_line_may_tell_the_delimiter(shop: Shop, first: str) -> None:
     shop.declare('path = "a.csv"\n')
-    shop.write("a.csv", first + "i;t\n1;2\n")
+    shop.write({"a.csv": first + "i;t\n1;2\n"})
     assert shop.read("i") == [(3, "1", "2")]
 
 
 def test_a_first_line_that_contradicts_the_declaration_is_refused(shop: Shop) -> None:
     shop.declare('path = "a.csv"\ndelimiter = ","\n')
-    shop.write("a.csv", "sep=;\ni;t\n1;2\n")
+    shop.write({"a.csv": "sep=;\ni;t\n1;2\n"})
     assert shop.codes() == ["XS832"]
     assert "says `sep=;`, xseg.toml says `,`" in shop.found[0].message
 
 
 def test_a_first_line_of_data_that_looks_like_one_further_down_is_data(shop: Shop) -> None:
     shop.declare('path = "a.csv"\nheader = ["i"]\n')
-    shop.write("a.csv", "1\nsep=;\n")
+    shop.write({"a.csv": "1\nsep=;\n"})
     assert shop.read("i") == [(1, "1"), (2, "sep=;")]
 
 
 @pytest.mark.parametrize("content", ["i,t\r1,2\r3,4\r", 'i,"t\n', '"i,t\n1,2\n'])
 def test_a_file_whose_titles_cannot_be_read_is_refused_and_not_one_row_set_aside(shop: Shop, content: str) -> None:
     shop.declare('path = "a.csv"\n')
-    shop.write("a.csv", content)
+    shop.write({"a.csv": content})
     assert shop.codes("i") == ["XS831"]
 
 
@@ -61,13 +61,13 @@ def test_a_file_whose_titles_cannot_be_read_is_refused_and_not_one_row_set_aside
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_a_declared_encoding_is_read(shop: Shop, encoding: str, text: str, ending: str) -> None:
     shop.declare(f'path = "a.csv"\nencoding = "{encoding}"\n')
-    shop.write("a.csv", ending.join(["i,t", f'1,"{text}"', ""]).encode(encoding))
+    shop.write({"a.csv": ending.join(["i,t", f'1,"{text}"', ""]).encode(encoding)})
     assert shop.read("i") == [(2, "1", text)]
 
 
 def test_utf_16_without_a_mark_is_as_windows_writes_it(shop: Shop) -> None:
     shop.declare('path = "a.csv"\nencoding = "utf-16"\n')
-    shop.write("a.csv", "i,t\n1,ë\n".encode("utf-16-le"))
+    shop.write({"a.csv": "i,t\n1,ë\n".encode("utf-16-le")})
     assert shop.read() == [(2, "1", "ë")]
 
 
@@ -86,14 +86,14 @@ def test_bytes_that_are_no_text_are_told_with_their_line_and_never_guessed(
     shop: Shop, encoding: str, content: bytes, line: int
 ) -> None:
     shop.declare(f'path = "a.csv"\nencoding = "{encoding}"\n')
-    shop.write("a.csv", content)
+    shop.write({"a.csv": content})
     assert shop.codes() == ["XS855"]
     assert f"line {line} " in shop.found[0].message
 
 
 def test_a_file_may_have_no_titles(shop: Shop) -> None:
     shop.declare('path = "a.csv"\nheader = ["i", "t"]\n')
-    shop.write("a.csv", "1,2\n3,4,5\n6,7\n")
+    shop.write({"a.csv": "1,2\n3,4,5\n6,7\n"})
     shop.bytes_most = 4
     assert shop.read("i", "t") == [(1, "1", "2"), (3, "6", "7")]
     shop.known.clear()
@@ -113,19 +113,19 @@ def test_a_file_may_have_no_titles(shop: Shop) -> None:
 )
 def test_a_file_has_its_own_quotes_or_none(shop: Shop, quote: str, line: str, name: str) -> None:
     shop.declare(f'path = "a.csv"\nquote = "{quote}"\n')
-    shop.write("a.csv", f"i,name\n{line}\n")
+    shop.write({"a.csv": f"i,name\n{line}\n"})
     assert shop.read("i") == [(2, "1", name)]
 
 
 def test_comments_are_no_rows_but_inside_quotes_they_are_text(shop: Shop) -> None:
     shop.declare('path = "ga.csv"\ncomment = "#"\n')
-    shop.write("ga.csv", '\ufeff# ----\n# 20250101\n\ni,t\n1,"a\n#b"\n# end\n2,c\n')
+    shop.write({"ga.csv": '\ufeff# ----\n# 20250101\n\ni,t\n1,"a\n#b"\n# end\n2,c\n'})
     assert shop.read("i") == [(5, "1", "a\n#b"), (8, "2", "c")]
 
 
 def test_a_packed_file_is_the_file(shop: Shop) -> None:
     shop.declare('path = "*.csv.gz"\nencoding = "windows-1252"\n')
-    shop.write("a.csv.gz", gzip.compress("i,t\n1,ä\n".encode("windows-1252")))
+    shop.write({"a.csv.gz": gzip.compress("i,t\n1,ä\n".encode("windows-1252"))})
     assert shop.read("i") == [(2, "1", "ä")]
     assert shop.names == ["a.csv.gz"]
 
@@ -139,7 +139,7 @@ def test_a_file_packed_by_zstd_is_read(shop: Shop) -> None:
 
 def test_packed_json_is_read(shop: Shop) -> None:
     shop.declare('path = "a.ndjson.gz"\n')
-    shop.write("a.ndjson.gz", gzip.compress(b'{"i": "1"}\nno\n'))
+    shop.write({"a.ndjson.gz": gzip.compress(b'{"i": "1"}\nno\n')})
     assert shop.read() == [(1, "1")]
     shop.known.clear()
     assert shop.bad() == [(2, "not a JSON object", "no")]
@@ -148,7 +148,7 @@ def test_packed_json_is_read(shop: Shop) -> None:
 @pytest.mark.parametrize("content", [b"i,t\n1,2\n", gzip.compress(b"i,t\n" * 1000, mtime=0)[:40], b""])
 def test_an_archive_that_is_none_is_told(shop: Shop, content: bytes) -> None:
     shop.declare('path = "a.csv.gz"\n')
-    shop.write("a.csv.gz", content)
+    shop.write({"a.csv.gz": content})
     assert shop.codes() == (["XS832"] if content else [])
 
 
@@ -160,10 +160,10 @@ def test_a_variable_of_the_environment_names_a_place_and_is_never_shown(
     monkeypatch.setenv("EXPORTS", str(shop.root / "hidden"))
     assert shop.codes() == ["XS830"]
     assert "hidden" not in shop.found[0].message
-    shop.write("hidden/a.csv", "i,t\n1,2\n")
+    shop.write({"hidden/a.csv": "i,t\n1,2\n"})
     assert shop.read() == [(2, "1", "2")]
     assert shop.names == ["${EXPORTS}/a.csv"]
     assert shop.read() == []  # it is known
-    shop.write("hidden/a.csv", "i,x\n1,2\n")
+    shop.write({"hidden/a.csv": "i,x\n1,2\n"})
     assert shop.codes("t") == ["XS831"]
     assert "hidden" not in shop.found[0].message
