@@ -87,6 +87,8 @@ MISTAKES = [
     # what is written, what is written instead, code, pointed at, part of the message or help
     ('name     = "shop"', 'nmae = "shop"', "XS802", "nmae", "did you mean `name`?"),
     ("[channels]", "[chanels]\n[channels]", "XS802", "chanels", "xseg.toml has no key `chanels`"),
+    ('amount = "decimal"', 'amount = { type = "decimal", outliers = "iqr" }', "XS802", "outliers",
+     "`[sources.properties.amount]` cannot have `outliers`, which is for attributes of people"),
     ('timezone = "UTC" }', 'zone = "UTC" }', "XS802", "zone", "`[sources.time]` has no key `zone`"),
     ('"decimal"', '{ type = "decimal", sacle = 3 }', "XS802", "sacle", "did you mean `scale`?"),
     ('label = "Web"', 'lable = "Web"', "XS802", "lable", "did you mean `label`?"),

@@ -51,6 +51,20 @@ def unknown_key(span: Span, name: str, *, around: str, known: Iterable[str]) -> 
     return _slip(codes.UNKNOWN_PROJECT_KEY, span, f"{around} has no key `{name}`", name, known, quoted=False)
 
 
+OF_ATTRIBUTES = {
+    "outliers": "delete it; `[sources.rows]` sets rows aside whose value is below `min` or above `max`",
+    "impute": "delete it: an event without a value stays without one",
+    "wins": "delete it: each event keeps its own value",
+    "sensitive": "delete it; only attributes are sensitive",
+}
+"""What attributes may have and properties of events may not → what to do."""
+
+
+def only_of_attributes(span: Span, name: str, *, around: str) -> Diagnostic:
+    message = f"{around} cannot have `{name}`, which is for attributes of people"
+    return Diagnostic(codes.UNKNOWN_PROJECT_KEY, message, span, help=(OF_ATTRIBUTES[name],))
+
+
 def missing_key(span: Span, name: str, *, inside: str, example: str = "") -> Diagnostic:
     return Diagnostic(
         codes.MISSING_PROJECT_KEY,

@@ -72,6 +72,8 @@ def _told(mistake: ErrorDetails, table: type[Table], written: object, at: Path, 
     context: dict[str, Any] = mistake.get("ctx", {})
     match mistake["type"]:
         case "extra_forbidden":
+            if path[-3:-2] == ("properties",) and name in messages.OF_ATTRIBUTES:
+                return messages.only_of_attributes(positions.key(path), name, around=_title(path[:-1]))
             known = _keys_at(table, inside[:-1]) - set(_keys_in(written, inside[:-1]))
             return messages.unknown_key(positions.key(path), name, around=_title(path[:-1]), known=known)
         case "missing":
