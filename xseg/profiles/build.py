@@ -21,7 +21,7 @@ from xseg.profiles.report import BuildReport, IdChange
 from xseg.profiles.settle import settle
 from xseg.profiles.sources.scratch import swept
 from xseg.profiles.telling import list_report, newest, over_limit, source_report
-from xseg.profiles.who_is_who import who_is_who, write_records
+from xseg.profiles.who_is_who import Known, who_is_who, write_records
 from xseg.profiles.work import Work, at_work
 from xseg.project.project import Project
 from xseg.store import Build, Store, UnitRecord
@@ -75,25 +75,49 @@ class _Building:
     accept_changes: bool
 
     def finish(self, sink: Sink, progress: Progress) -> BuildReport | None:
-        project, keys = self.project, self.project.keys
         progress("copies", READING)
         for work in self.works:
             settle(work.placed, work.source, work.touched, rows_most=self.limits.rows)
             if work.source.kind == "profiles":
                 work.kept.fences = record_tables.fence(work.placed, work.touched, work.source)
         progress("who is who", SETTLED)
-        known = who_is_who(self.works, project, self.store, self.written, sink, rows_most=self.limits.rows)
+        report = self._people_written(sink, progress)
+        if report is None:
+            return None
+        self._write_events()
+        self._write_quarantine()
+        self.written.commit(
+            project=declared.all_declarations(self.project), units=self._units(), report=kept_report.as_json(report)
+        )
+        progress("done", 1.0)
+        return report
+
+    def _people_written(self, sink: Sink, progress: Progress) -> BuildReport | None:
+        """Works out who is who and writes all tables of people; what is known of them is not needed any longer then."""
+        project, keys, rows_most = self.project, self.project.keys, self.limits.rows
+        known = who_is_who(self.works, project, self.store, self.written, sink, rows_most=rows_most)
         if known is None:
             return None
-        people = known.people
-        write_records(known, self.works, project, self.written, rows_most=self.limits.rows)
+        write_records(known, self.works, project, self.written, rows_most=rows_most)
         progress("whose rows are", KNOWN)
         self._know(known.owners)
         progress("writing tables", WRITTEN)
         answered = consents(self._answers(), known.whose, keys, known.words).tables()
-        key_table = tables.keys_table(known.owners, keys, known.words, people)
-        before = last_report(self.store)
-        report = BuildReport(
+        key_table = tables.keys_table(known.owners, keys, known.words, known.people)
+        report = self._report(known, key_table, answered[CONSENT_TABLES[0]])
+        if not self._as_expected(report, sink):
+            return None
+        self.written.write_identities(key_table, name="keys")
+        self.written.write_table(known.people, name=tables.PEOPLE)
+        for name, table in answered.items():
+            self.written.write_table(table, name=name)
+        values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
+        self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
+        return report
+
+    def _report(self, known: Known, key_table: pl.DataFrame, answers: pl.DataFrame) -> BuildReport:
+        before, people = last_report(self.store), known.people
+        return BuildReport(
             build=self.written.id,
             sources=tuple(source_report(work.read, work.kept, before=before, now=self.now) for work in self.works),
             people=people.height,
@@ -108,30 +132,17 @@ class _Building:
                 known.whose.get_column(NUMBER).to_numpy(),
                 known.owners,
                 people.get_column(PROFILE),
-                keys=keys,
+                keys=self.project.keys,
                 over_limit=over_limit(known.crowded),
             ),
-            answers=answers_of(answered[CONSENT_TABLES[0]].lazy(), list(project.purposes)),
+            answers=answers_of(answers.lazy(), list(self.project.purposes)),
         )
-        if not self._as_expected(report, before, sink):
-            return None
-        self.written.write_identities(key_table, name="keys")
-        self.written.write_table(people, name=tables.PEOPLE)
-        for name, table in answered.items():
-            self.written.write_table(table, name=name)
-        self._write_tables(key_table)
-        self._write_quarantine()
-        self.written.commit(
-            project=declared.all_declarations(project), units=self._units(), report=kept_report.as_json(report)
-        )
-        progress("done", 1.0)
-        return report
 
-    def _as_expected(self, report: BuildReport, before: BuildReport | None, sink: Sink) -> bool:
+    def _as_expected(self, report: BuildReport, sink: Sink) -> bool:
         for source, told in zip(self.project.sources, report.sources, strict=True):
             sink.extend(changes_told(source, told))
             sink.extend(answers_unread(source, told))
-        broken = expectations.broken(self.project, report, before, accept_changes=self.accept_changes)
+        broken = expectations.broken(self.project, report, last_report(self.store), accept_changes=self.accept_changes)
         sink.extend(broken)
         return not broken
 
@@ -151,13 +162,12 @@ class _Building:
             if work.source.kind == "consents"
         ]
 
-    def _write_tables(self, key_table: pl.DataFrame) -> None:
+    def _write_events(self) -> None:
+        """The records of profiles, too."""
         for work in self.works:
             if work.source.kind == "profiles":
                 records = record_tables.records(work.placed, work.kept)
                 self.written.write_table(records, name=tables.records_table(work.source.name))
-        values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
-        self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
         events = [event_tables.Events(work.placed, work.kept) for work in self.works if work.source.kind == "events"]
         for name, kind in self.project.events.items():
             if not kind.made:

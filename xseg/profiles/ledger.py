@@ -181,6 +181,8 @@ def _aliases(aliases: pl.DataFrame, ledger: pl.DataFrame, merged: pl.DataFrame) 
 
 def _merges(merged: pl.DataFrame, claims: pl.DataFrame, found: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
     """The merges, each with the key that it needed: keys are taken in their order until the two are one."""
+    if merged.is_empty():
+        return _changes("merged", merged, kept="profile_kept", other="profile")
     rows = found.join(merged.select(COMPONENT).unique(), on=COMPONENT, how="semi").with_row_index("at")
     having = claims.join(merged.select(COMPONENT).unique(), on=COMPONENT, how="semi").select(RECORD, "profile")
     named = [rows.select("at", _of(key, keys)) for key in keys]

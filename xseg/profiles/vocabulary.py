@@ -83,9 +83,9 @@ class _Gathering:
     rows: int = 0
 
     def add(self, values: pl.Series) -> None:
-        self.waiting.append(values.drop_nulls().alias(""))
+        self.waiting.append(values.drop_nulls().alias("").unique())
         self.rows += len(self.waiting[-1])
-        if self.rows > max(self.most // 2, len(self.known) // 4):
+        if self.rows > max(self.most // 2, len(self.known)):
             self._join()
 
     def _join(self) -> None:

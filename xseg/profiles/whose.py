@@ -40,9 +40,9 @@ def combinations(
     units = [one.unit for one in placed]
     waiting: list[pl.DataFrame] = []
     for index, one in enumerate(placed):
-        coded = people.frame(index, one)
+        coded = people.add(one)
         waiting.append(_alive(one, index, touched, units, coded).select(so_far.columns))
-        if sum(frame.height for frame in waiting) > max(rows_most // 2, so_far.height // 4):
+        if sum(frame.height for frame in waiting) > max(rows_most // 2, so_far.height):
             so_far, waiting = _merged([so_far, *waiting], names), []
     so_far = _merged([so_far, *waiting], names).sort(names)
     return so_far.with_columns(pl.lit(place, pl.UInt32).alias(PLACE))
@@ -98,37 +98,32 @@ class People:
     """The number of the person of each combination of each piece of a source: by the strongest key value that joins."""
 
     keys: Sequence[Key]
-    folder: Path
+    file: Path
+    """The numbers of all key values of all combinations, piece by piece: texts are looked up once."""
     words: Vocabularies = ()
     """Set when all key values are known."""
     owners: Owners = ()
     """Set when all people are known."""
-    _last: tuple[int, Numbers] | None = field(default=None)
+    _starts: list[int] = field(default_factory=lambda: [0])
 
-    def frame(self, index: int, one: Placed) -> pl.DataFrame:
-        """A column of numbers a key: the combinations of a piece, in the order of theirs. They are kept, so that texts
-        are looked up once.
-        """
+    def add(self, one: Placed) -> pl.DataFrame:
+        """A column of numbers a key: the combinations of the next piece, in the order of theirs."""
         names = [key_column(key.name) for key in self.keys]
         there = one.piece.combinations(TIME, *names)
         nothing = pl.Series([None], dtype=CODE).new_from_index(0, there.height)
         columns = [
-            vocabulary.codes(there.get_column(name)) if name in there.columns else nothing.alias(name)
-            for name, vocabulary in zip(names, self.words, strict=True)
+            words.codes(there.get_column(name)) if name in there.columns else nothing.alias(name)
+            for name, words in zip(names, self.words, strict=True)
         ]
         found = pl.DataFrame(columns, height=there.height)
-        np.save(self._file(index), stacked(found, self.keys))
+        with self.file.open("ab") as opened:
+            np.ascontiguousarray(stacked(found, self.keys).T).tofile(opened)
+        self._starts.append(self._starts[-1] + there.height)
         return found
 
-    def of(self, piece: int) -> Numbers:
-        """For each combination of a piece its person."""
-        if self._last is None or self._last[0] != piece:
-            self._last = (piece, owner(np.load(self._file(piece)), self.owners))
-        return self._last[1]
-
     def codes(self, piece: int) -> list[pl.Series]:
-        """The columns of `frame` again."""
-        found = zip(self.keys, np.load(self._file(piece)), strict=True)
+        """The columns that `add` gave."""
+        found = zip(self.keys, self._of(piece).T, strict=True)
         return [pl.Series(key_column(key.name), one).set(pl.Series(one == NOBODY), None) for key, one in found]
 
     def placed(self, rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -142,15 +137,21 @@ class People:
             .select(pl.lit(piece, pl.UInt32).alias(PIECE), WHOSE, "at")
             for piece in rows.get_column(PIECE).unique().to_list()
         ]
-        return rows.drop(ROW).join(pl.concat(parts).rename({"at": ROW}), on=[PIECE, WHOSE]) if parts else rows
+        return rows.drop(ROW).join(pl.concat(parts).rename({"at": ROW}), on=[PIECE, WHOSE])
 
-    def of_rows(self, index: int, whose: Numbers, touched: pl.DataFrame) -> Numbers:
+    def of_rows(self, piece: int, whose: Numbers, touched: pl.DataFrame) -> Numbers:
         """For each row of a piece its person; `touched` are its rows that may be of the person of another piece."""
-        found = self.of(index)[whose] if len(whose) else whose
-        for owned in touched.filter(pl.col(OWNER_WHOSE).is_not_null()).partition_by(OWNER):
-            people = self.of(owned.item(0, OWNER))
-            found[owned.get_column(ROW).to_numpy()] = people[owned.get_column(OWNER_WHOSE).to_numpy()]
+        if not self.keys:
+            return np.full(len(whose), NOBODY)
+        found = owner(self._of(piece).T, self.owners)[whose]
+        owned = touched.filter(pl.col(OWNER_WHOSE).is_not_null())
+        if owned.height:
+            at = np.asarray(self._starts)[owned.get_column(OWNER).to_numpy()] + owned.get_column(OWNER_WHOSE).to_numpy()
+            codes = np.memmap(self.file, np.uint32, "r", shape=(self._starts[-1], len(self.keys)))[at]
+            found[owned.get_column(ROW).to_numpy()] = owner(codes.T, self.owners)
         return found
 
-    def _file(self, piece: int) -> Path:
-        return self.folder / f"codes-{piece}.npy"
+    def _of(self, piece: int) -> Numbers:
+        width, start, end = len(self.keys), *self._starts[piece : piece + 2]
+        found = np.fromfile(self.file, np.uint32, (end - start) * width, offset=start * width * 4)
+        return found.reshape(end - start, width)

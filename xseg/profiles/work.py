@@ -32,4 +32,6 @@ class Work:
 def at_work(read: Read, keys: Sequence[Key], written: Build, limited: Limits) -> Work:
     """Of a source that was read; what does not fit into memory waits in the build's scratch folder."""
     folder = make(written.scratch / f"{len(list(written.scratch.iterdir()))}")
-    return Work(read, read.placed, Touched(folder, limited.rows), People(keys, folder), Kept(read.source, folder))
+    return Work(
+        read, read.placed, Touched(folder, limited.rows), People(keys, folder / "codes"), Kept(read.source, folder)
+    )
