@@ -51,7 +51,8 @@ def with_combinations(rows: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
         for place, key in enumerate(keys)
         if key_column(key.name) in rows.columns
     ]
-    return rows.with_columns(pl.concat_str(parts, separator=BETWEEN, ignore_nulls=True).alias(COMBINATION))
+    told = pl.concat_str(parts, separator=BETWEEN, ignore_nulls=True) if parts else pl.lit("")
+    return rows.with_columns(told.alias(COMBINATION))
 
 
 def uncrowded(found: pl.DataFrame, keys: Sequence[Key]) -> tuple[pl.DataFrame, list[Crowded]]:

@@ -207,8 +207,7 @@ def probe() -> str:
 
 def _write_piece(rows: pl.DataFrame, source: Source, project: Project, start: Path) -> None:
     keys = [key_column(key.name) for key in project.keys if key_column(key.name) in rows.columns]
-    rows = _in_order(rows, source)
-    rows = identify.with_combinations(rows, project.keys) if keys else rows.with_columns(pl.lit("").alias(COMBINATION))
+    rows = identify.with_combinations(_in_order(rows, source), project.keys)
     whose = (
         rows.group_by(COMBINATION, maintain_order=True)
         .agg(*(pl.col(key).first() for key in keys), *together(), pl.col(LINE).min())
