@@ -17,6 +17,7 @@ from tests.support.killed import killed_build
 from xseg.diagnostics import Sink
 from xseg.profiles import build, parts
 from xseg.profiles.digest import digests
+from xseg.profiles.records import ids
 from xseg.project.load import load_project
 from xseg.store import Store
 
@@ -261,7 +262,8 @@ def test_a_record_is_where_its_first_row_was_read_also_where_a_later_file_tells_
     )
     at.built()
     told = at.store.identities("records").filter(pl.col("@key.device") == "here", pl.col("@key.customer").is_null())
-    assert told.select("file", "line", "@id", "rows").rows() == [("web/0.ndjson", 3, "x", 3)]
+    assert told.select("file", "line", "rows").rows() == [("web/0.ndjson", 3, 3)]
+    assert ids(told, at.project, at.store) == {(told.item(0, "@source"), "web/0.ndjson", 3): "x"}
 
 
 def test_rows_are_duplicates_only_where_every_value_is_the_same() -> None:

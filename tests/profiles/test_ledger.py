@@ -107,6 +107,11 @@ def test_ids_stay_when_records_come_from_another_source() -> None:
     assert numbers(records, after) == {(1, ("2", None, None)): 2, (1, ("1", None, None)): 1}
 
 
+def test_a_ledger_by_source_is_read() -> None:
+    old = pl.DataFrame({"source": ["s0", "s1", "s1"], "record": ["a=1", "a=1", "a=2"], "profile": [7, 7, 9]})
+    assert ledger.as_kept(old).rows() == [("a=1", 7, 7), ("a=2", 9, 9)]
+
+
 class Slow:
     """A ledger as one would keep it by hand."""
 

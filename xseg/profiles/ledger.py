@@ -27,6 +27,15 @@ some are of `other` now.
 """
 
 
+def as_kept(found: pl.DataFrame) -> pl.DataFrame:
+    """A ledger as an earlier build left it: some kept records by source, and one number only."""
+    if "given" in found.columns:
+        return found
+    return found.unique("record", keep="first", maintain_order=True).select(
+        "record", pl.col("profile").alias("given"), "profile"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Identified:
     """Component → profile number, the ledger and aliases to keep, and what changed."""

@@ -111,7 +111,7 @@ def _before(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The ledger and aliases of the last build."""
     if store.last_build() is None:
         return pl.DataFrame(schema=ledger.LEDGER), pl.DataFrame(schema=ledger.ALIASES)
-    return store.identities("ledger"), store.identities("aliases")
+    return ledger.as_kept(store.identities("ledger")), store.identities("aliases")
 
 
 def _changes(now: pl.DataFrame, store: Store, written: Build) -> pl.DataFrame:
