@@ -111,6 +111,8 @@ class _Building:
         self.written.write_table(known.people, name=tables.PEOPLE)
         for name, table in answered.items():
             self.written.write_table(table, name=name)
+        for work in self.works:
+            work.people.words = work.people.owners = ()
         values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
         self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
         return report
