@@ -7,7 +7,7 @@ import polars as pl
 from xseg.profiles.identify import PLACE
 from xseg.profiles.parts import UNDATED
 from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import Vocabularies, vocabularies, written
+from xseg.profiles.vocabulary import Vocabularies, Vocabulary, series, written
 from xseg.project.project import Key
 from xseg.tables import TIME
 
@@ -15,10 +15,14 @@ from xseg.tables import TIME
 def coded(sources: Sequence[pl.DataFrame], keys: Sequence[Key]) -> tuple[pl.DataFrame, Vocabularies]:
     """The combinations of rows with a column a key and `@time`, source by source, and the vocabularies of the keys."""
     names = [key_column(key.name) for key in keys]
-    known = vocabularies(sources, keys, rows_most=1_000)
+    known = [Vocabulary() for _ in keys]
+    for rows in sources:
+        for name, words in zip(names, known, strict=True):
+            words.add(rows.get_column(name))
+    known = [words.in_order()[0] for words in known]
     parts = []
     for place, rows in enumerate(sources):
-        columns = [words.codes(rows.get_column(name)) for name, words in zip(names, known, strict=True)]
+        columns = [series(name, words.find(rows.get_column(name))) for name, words in zip(names, known, strict=True)]
         counted = pl.DataFrame(columns).with_columns(rows.get_column(TIME)).group_by(names)
         found = counted.agg(pl.col(TIME).min(), pl.col(TIME).is_null().any().alias(UNDATED)).sort(names)
         parts.append(found.with_columns(pl.lit(place, pl.UInt32).alias(PLACE)))

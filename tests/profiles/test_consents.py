@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.profiles.place import MakePlace
 from xseg.profiles.consents import by_address, by_person, consents
 from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import Vocabularies, vocabularies
+from xseg.profiles.vocabulary import Vocabularies, Vocabulary, series
 from xseg.project.project import Key
 
 TOML = """
@@ -198,8 +198,10 @@ def coded_of(records: Sequence[Record], answers: Sequence[Answer]) -> tuple[pl.D
     texts = pl.DataFrame(
         {name: pl.Series([record.values[k] for record in records], dtype=pl.String) for k, name in enumerate(names)}
     )
-    words = vocabularies([texts], KEYS, rows_most=1_000)
-    whose = pl.DataFrame([known.codes(texts.get_column(name)) for name, known in zip(names, words, strict=True)])
+    words = [Vocabulary() for _ in KEYS]
+    whose = pl.DataFrame(
+        [series(name, known.add(texts.get_column(name))) for name, known in zip(names, words, strict=True)]
+    )
     numbers = pl.Series("@number", [record.person for record in records], dtype=pl.UInt32)
     given = whose[len(records) - len(answers) :].with_columns(
         pl.lit("news").alias("@purpose"),

@@ -5,9 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +13,9 @@ from tests.profiles.place import MakePlace
 from xseg.diagnostics import Sink
 from xseg.profiles import identify
 from xseg.profiles.identify import FIRST, SECOND
-from xseg.profiles.links import Links, components, hashed, links
+from xseg.profiles.links import Links, joined
 from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import vocabularies
+from xseg.profiles.vocabulary import NONE, Vocabulary, series
 from xseg.project.load import load_project
 from xseg.project.project import Key
 from xseg.tables import TIME
@@ -31,11 +29,8 @@ EXCLUSIVE = replace(CUSTOMER, exclusive=True)
 def combinations(rows: Sequence[Row], keys: Sequence[Key]) -> pl.DataFrame:
     columns = {key_column(key.name): [row[i] for row in rows] for i, key in enumerate(keys)}
     made = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    words = vocabularies([made], keys, rows_most=1_000)
-    numbers = [known.codes(column) for known, column in zip(words, made.get_columns(), strict=True)]
-    return pl.DataFrame(numbers).with_columns(
-        pl.lit(0, pl.Int64).alias(TIME), pl.lit(0, pl.UInt32).alias(identify.PLACE)
-    )
+    made = pl.DataFrame([series(column.name, Vocabulary().add(column)) for column in made.get_columns()])
+    return made.with_columns(pl.lit(0, pl.Int64).alias(TIME), pl.lit(0, pl.UInt32).alias(identify.PLACE))
 
 
 def groups(rows: Sequence[Row], keys: Sequence[Key], matched: Sequence[tuple[int, int]] = ()) -> list[list[int]]:
@@ -206,38 +201,23 @@ def united(whole: list[int], parts: Sequence[list[set[int]]]) -> list[set[int]]:
     return [next(group for group in groups if i in group) for i in whole]
 
 
-# --- links ---
-
-TEXTS = st.lists(st.one_of(st.none(), st.text(max_size=2), st.integers(0, 9).map(str)), max_size=60)
+# --- components ---
 
 
-@settings(deadline=None)
-@given(TEXTS, st.sampled_from([1, 2, 5, 2**63]))
-def test_equal_values_are_linked_however_their_hashes_collide(values: list[str | None], spread: int) -> None:
-    series = pl.Series(values, dtype=pl.String)
-
-    def poor(of: pl.Series) -> npt.NDArray[np.uint64]:
-        return (hashed(of) % np.uint64(spread)) << np.uint64(40) if spread < 100 else hashed(of)
-
-    found = links(series, hashing=poor)
-    expected = [
-        (i, next(j for j in range(i + 1, len(values)) if values[j] == value))
-        for i, value in enumerate(values)
-        if value is not None and value in values[i + 1 :]
-    ]
-    assert sorted(zip(found.first.tolist(), found.second.tolist(), strict=True)) == expected
+def test_no_rows_have_no_components() -> None:
+    assert joined([np.zeros(0, np.uint32)]).tolist() == []
 
 
-@pytest.mark.parametrize("size", [0, 1, 2])
-def test_few_rows_have_components(size: int) -> None:
-    none = np.zeros(0, np.uint32)
-    assert components(size, [Links(none, none)]).tolist() == list(range(size))
+def test_rows_without_a_value_are_alone_until_they_are_linked() -> None:
+    columns = [np.array([NONE, 0, NONE, 0], np.uint32)]
+    assert joined(columns).tolist() == [0, 1, 2, 1]
+    more = Links(np.array([0], np.uint32), np.array([3], np.uint32))
+    assert joined(columns, more).tolist() == [0, 0, 2, 0]
 
 
 def test_a_chain_of_a_hundred_thousand_links_is_one_person() -> None:
-    places = np.random.default_rng(3).permutation(100_001)
-    columns = [pl.Series(places // 2).cast(pl.String), pl.Series((places + 1) // 2).cast(pl.String)]
-    assert not components(100_001, [links(column) for column in columns]).any()
+    places = np.random.default_rng(3).permutation(100_001).astype(np.uint32)
+    assert not joined([places // 2, (places + 1) // 2]).any()
 
 
 def test_a_limit_of_the_strongest_key_counts_nobody_and_is_told(place: MakePlace) -> None:

@@ -111,8 +111,6 @@ class _Building:
         self.written.write_table(known.people, name=tables.PEOPLE)
         for name, table in answered.items():
             self.written.write_table(table, name=name)
-        for work in self.works:
-            work.people.words = work.people.owners = ()
         values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
         self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
         return report
@@ -151,7 +149,7 @@ class _Building:
     def _know(self, owners: Owners) -> None:
         """Works out whose each row is."""
         for work in self.works:
-            work.people.owners = owners
+            work.people.know(owners)
             for index, one in enumerate(work.placed):
                 work.kept.add(index, one, work.touched, work.people, rows_most=self.limits.rows)
 

@@ -13,9 +13,10 @@ import numpy.typing as npt
 import polars as pl
 
 from xseg.profiles import record_names
-from xseg.profiles.links import Labels, Links, links, links_of
+from xseg.profiles.links import Labels, Links, joined
 from xseg.profiles.links import components as components_of
 from xseg.profiles.taking import key_column
+from xseg.profiles.vocabulary import NONE, Codes, plain, stacked
 from xseg.project.project import Key
 
 RECORD = "@record"
@@ -63,7 +64,7 @@ def uncrowded(found: pl.DataFrame, keys: Sequence[Key]) -> tuple[pl.DataFrame, l
         if not place or (key.limit is None and not exclusive) or not found.height:
             continue
         stronger = [found.get_column(key_column(one.name)) for one in keys[:place]]
-        people = components_of(found.height, links_of(stronger))
+        people = joined([plain(column) for column in stronger])
         for beside in (None, *exclusive):
             values = found.get_column(key_column(key.name))
             over = (
@@ -87,8 +88,8 @@ def _too_many(people: Labels, values: pl.Series, key: Key, stronger: Sequence[pl
 
 def _torn_by(people: Labels, values: pl.Series, exclusive: Key, found: pl.DataFrame) -> pl.Series:
     """Where values would bring several values of an exclusive key together."""
-    group = components_of(len(values), [links(values)])
-    known = values.is_not_null().to_numpy()
+    group = plain(values)
+    known = group != NONE
     torn = torn_groups(people[known], group[known], holders(people, exclusive, found))
     return pl.Series(np.isin(group, torn) & known)
 
@@ -100,7 +101,7 @@ def holders(people: Labels, exclusive: Key, found: pl.DataFrame) -> npt.NDArray[
     return holds
 
 
-def torn_groups(people: Labels, group: Labels, holds: npt.NDArray[np.bool_]) -> Labels:
+def torn_groups(people: Labels, group: Codes, holds: npt.NDArray[np.bool_]) -> Codes:
     """The groups that must join nobody. Row by row, `group` is what would join `people`, of whom some are `holds`.
 
     A group is torn that two holders have; and one that a holder has and, through people who are none, another too.
@@ -110,7 +111,7 @@ def torn_groups(people: Labels, group: Labels, holds: npt.NDArray[np.bool_]) -> 
     held = pairs.filter("held")
     torn = held.group_by("group").len().filter(pl.col("len") > 1).get_column("group")
     free = pairs.filter(~pl.col("held") & ~pl.col("group").is_in(torn.implode()))
-    size = int(group.max(initial=-1)) + 1
+    size = int(group.max(initial=0)) + 1
     ways = Links(free.get_column("group").to_numpy(), (free.get_column("person") + size).cast(pl.UInt32).to_numpy())
     cluster = components_of(size + len(holds), [ways])
     reached = held.filter(~pl.col("group").is_in(torn.implode()))
@@ -127,12 +128,12 @@ def components(found: pl.DataFrame, keys: Sequence[Key], matched: pl.DataFrame |
     """
     if not keys:
         return found.clear().with_columns(pl.lit(0, pl.Int64).alias(RECORD), pl.lit(0, pl.Int32).alias(COMPONENT))
-    by_key = links_of([found.get_column(key_column(key.name)) for key in keys])
-    labels = components_of(found.height, by_key)
+    columns = list(stacked(found, keys))
+    labels = joined(columns)
     if matched is not None and matched.height:
         matched = kept_links(found, keys, labels, matched)
         first, second = (matched.get_column(end).cast(pl.UInt32).to_numpy() for end in (FIRST, SECOND))
-        labels = components_of(found.height, [*by_key, Links(first, second)])
+        labels = joined(columns, Links(first, second))
     record = pl.coalesce(record_names.number(pl.col(key_column(key.name)), key, keys) for key in keys)
     labelled = found.with_columns(record.alias(RECORD), pl.Series(COMPONENT, labels))
     return labelled.drop_nulls(RECORD) if labelled.get_column(RECORD).null_count() else labelled
@@ -143,7 +144,7 @@ def kept_links(found: pl.DataFrame, keys: Sequence[Key], people: Labels, matched
     for key in keys:
         if key.exclusive:
             rows = np.concatenate([matched.get_column(end).to_numpy() for end in (FIRST, SECOND)])
-            link = np.tile(np.arange(matched.height, dtype=np.int32), 2)
+            link = np.tile(np.arange(matched.height, dtype=np.uint32), 2)
             torn = torn_groups(people[rows], link, holders(people, key, found))
             matched = matched.filter(~pl.Series(np.isin(np.arange(matched.height), torn)))
     return matched

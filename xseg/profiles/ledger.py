@@ -8,9 +8,9 @@ import polars as pl
 
 from xseg.profiles import record_names
 from xseg.profiles.identify import COMPONENT, PLACE, RECORD
-from xseg.profiles.links import components, links
+from xseg.profiles.links import joined
 from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import Vocabularies
+from xseg.profiles.vocabulary import Vocabularies, plain
 from xseg.project.project import Key
 from xseg.tables import TIME
 
@@ -135,7 +135,7 @@ def _in_order(found: pl.DataFrame, ledger: pl.DataFrame, old: pl.DataFrame) -> t
     nobody = [found.clear().select(COMPONENT)]
     records = [found.clear().select(COMPONENT, RECORD)]
     met = [ledger.select(RECORD)]
-    numbered = np.zeros(found.height, np.bool_)  # there are no more components than rows
+    numbered = np.zeros(int(found.get_column(COMPONENT).to_numpy().max(initial=0)) + 1, np.bool_)
     numbered[old.get_column(COMPONENT).to_numpy()] = True
     for place in sorted(found.get_column(PLACE).unique().to_list()):
         mine = found.filter(pl.col(PLACE) == place).group_by(RECORD).agg(first, pl.col(COMPONENT).first())
@@ -196,16 +196,16 @@ def _merges(merged: pl.DataFrame, claims: pl.DataFrame, found: pl.DataFrame, key
     having = claims.join(merged.select(COMPONENT).unique(), on=COMPONENT, how="semi").select(RECORD, "profile")
     named = [rows.select("at", _of(key, keys)) for key in keys]
     mine = pl.concat([one.join(having, on=RECORD).select("at", "profile") for one in named]).unique()
-    open_, joined, so_far = merged.select("profile", "profile_kept"), [], []
+    open_, told, so_far = merged.select("profile", "profile_kept"), [], []
     for key in keys:
-        so_far.append(links(rows.get_column(key_column(key.name))))
-        labels = pl.Series("label", components(rows.height, so_far))
+        so_far.append(plain(rows.get_column(key_column(key.name))))
+        labels = pl.Series("label", joined(so_far))
         on = mine.select("profile", labels.gather(mine.get_column("at"))).unique()
         shared = open_.join(on, on="profile").join(on.rename({"profile": "profile_kept"}), on=["profile_kept", "label"])
-        joined.append(shared.select("profile", "profile_kept").unique().with_columns(pl.lit(key.name).alias("key")))
+        told.append(shared.select("profile", "profile_kept").unique().with_columns(pl.lit(key.name).alias("key")))
         open_ = open_.join(shared, on=["profile", "profile_kept"], how="anti")
-    told = pl.concat([*joined, open_.with_columns(pl.lit(None, pl.String).alias("key"))])
-    return _changes("merged", told, kept="profile_kept", other="profile")
+    every = pl.concat([*told, open_.with_columns(pl.lit(None, pl.String).alias("key"))])
+    return _changes("merged", every, kept="profile_kept", other="profile")
 
 
 def _splits(claims: pl.DataFrame, people: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:

@@ -1,102 +1,67 @@
-"""Equal values → links between rows → components: each row is linked to the next that has its value.
+"""Shared values → components: rows that share a value of a key, directly or through others, are one.
 
-Values are hashed and the hashes sorted, so that equal values lie side by side; neighbours are then compared as texts,
-once. A hash is never kept: it differs between versions and says nothing that the value does not.
+The values are the nodes, not the rows: a row holds its values together, one beside the next.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-Rows = npt.NDArray[np.uint32]
+from xseg.profiles.vocabulary import NONE, Codes
+
+Nodes = npt.NDArray[np.uint32]
 Labels = npt.NDArray[np.int32]
-Hashing = Callable[[pl.Series], "npt.NDArray[np.uint64]"]
-MOST_ROWS = 2**31 - 1
-AT_ONCE = 2
-"""So many keys are sorted at one time: more would cost memory, not save time."""
+MOST_NODES = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Pairs of rows, `first[i]` < `second[i]`, that are one person."""
+    """Pairs of nodes that are one."""
 
-    first: Rows
-    second: Rows
-
-
-def hashed(values: pl.Series) -> npt.NDArray[np.uint64]:
-    """A number for each value; equal values have the same, and few others. Numbers of 32 bits are their own."""
-    if values.dtype == pl.UInt32:
-        return values.fill_null(0).to_numpy().astype(np.uint64) << np.uint64(32)
-    return values.hash().to_numpy()
+    first: Nodes
+    second: Nodes
 
 
-def links(values: pl.Series, *, hashing: Hashing = hashed) -> Links:
-    """Each row with a known value, linked to the next row with the same one. Needs some 24 bytes a row at its peak."""
-    size = len(values)
-    assert size <= MOST_ROWS, "components are counted in 32 bits"
-    bits = np.uint64(max(size - 1, 1).bit_length())
-    low = np.uint64((1 << int(bits)) - 1)
-    packed = hashing(values) & ~low  # the upper bits of the hash, below them the row: one sort brings both in order
-    packed |= np.arange(size, dtype=np.uint64)
-    if values.null_count():
-        packed = packed[values.is_not_null().to_numpy()]
-    packed.sort()
-    alike = (packed[1:] ^ packed[:-1]) <= low
-    rows = (packed & low).astype(np.uint32)
-    del packed
-    first, second = rows[:-1][alike], rows[1:][alike]
-    equal = _same(values, first, second)
-    if equal.all():
-        return Links(first, second)
-    return _apart(values, rows, alike, equal)
+def joined(columns: Sequence[Codes], more: Links | None = None) -> Labels:
+    """For each row the first row of its component. `columns` are numbers of the values of a key each, NONE where a row
+    has none, and are as long as there are rows; `more` are pairs of rows that are one besides.
+    """
+    rows = len(columns[0]) if columns else 0
+    nodes, held, links = 0, np.full(rows, NONE), []
+    for codes in columns:
+        known = codes != NONE
+        mine = codes[known] + np.uint32(nodes)
+        beside = held[known]
+        both = beside != NONE
+        links.append(Links(beside[both], mine[both]))
+        held[known] = mine
+        nodes += int(codes.max(where=known, initial=0)) + 1
+    alone = held == NONE
+    held[alone] = np.arange(nodes, nodes + int(alone.sum()), dtype=np.uint32)
+    nodes += int(alone.sum())
+    if more is not None:
+        links.append(Links(held[more.first], held[more.second]))
+    return _first_rows(components(nodes, links)[held], nodes)
 
 
-def links_of(columns: Sequence[pl.Series]) -> list[Links]:
-    """The links of each key."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(links, columns))
+def _first_rows(labels: Labels, most: int) -> Labels:
+    """Labels by the first row that has each."""
+    firsts = np.zeros(most, np.int32)
+    firsts[labels[::-1]] = np.arange(len(labels) - 1, -1, -1, dtype=np.int32)
+    return firsts[labels]
 
 
-def _same(values: pl.Series, first: Rows, second: Rows) -> npt.NDArray[np.bool_]:
-    return (values.gather(pl.Series(first)) == values.gather(pl.Series(second))).to_numpy()
-
-
-def _apart(values: pl.Series, rows: Rows, alike: npt.NDArray[np.bool_], equal: npt.NDArray[np.bool_]) -> Links:
-    """As `links`, where different values lie side by side: those runs are sorted by the values themselves."""
-    run = np.concatenate([[0], np.cumsum(~alike)])
-    pairs = np.flatnonzero(alike)
-    mixed = np.unique(run[pairs[~equal]])
-    sound = pairs[~np.isin(run[pairs], mixed)]
-    doubtful = pl.Series("row", np.sort(rows[np.isin(run, mixed)]))
-    ordered = pl.DataFrame([doubtful, values.gather(doubtful).alias("value")]).sort("value", "row")
-    beside = ordered.get_column("row").to_numpy()
-    same = _same(values, beside[:-1], beside[1:])
-    return Links(np.concatenate([rows[sound], beside[:-1][same]]), np.concatenate([rows[sound + 1], beside[1:][same]]))
-
-
-def components(size: int, found: Sequence[Links]) -> Labels:
-    """The component of each of `size` rows, numbered from 0 in the order of their first rows."""
-    if not size:
-        return np.zeros(0, np.int32)
-    total = sum(len(one.first) for one in found)
-    edges = np.empty(total, np.uint64)
-    at = 0
-    for one in found:
-        part = edges[at : at + len(one.first)]
-        np.left_shift(one.first, np.uint64(32), out=part, casting="unsafe", dtype=np.uint64)
-        part |= one.second
-        at += len(one.first)
-    edges.sort()
-    starts = np.bincount((edges >> np.uint64(32)).astype(np.int64), minlength=size)
-    ends = np.concatenate([[0], np.cumsum(starts)]).astype(np.int32)
-    graph = csr_array((np.ones(total), edges.astype(np.uint32).view(np.int32), ends), shape=(size, size))
-    del edges, starts, ends
+def components(nodes: int, found: Sequence[Links]) -> Labels:
+    """The component of each of so many nodes."""
+    assert nodes <= MOST_NODES, "components are counted in 32 bits"
+    first, second = (
+        np.concatenate(ends).view(np.int32) for ends in ([one.first for one in found], [one.second for one in found])
+    )
+    graph = coo_array((np.ones(len(first)), (first, second)), shape=(nodes, nodes)).tocsr()
+    del first, second
     _, labels = connected_components(graph, directed=False)
     return np.asarray(labels, np.int32)

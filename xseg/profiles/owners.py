@@ -7,12 +7,12 @@ import numpy.typing as npt
 import polars as pl
 
 from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import Vocabularies
+from xseg.profiles.vocabulary import NONE, Codes, Vocabularies, plain
 from xseg.project.project import Key
 
 Numbers = npt.NDArray[np.uint32]
 NOBODY = np.uint32(0xFFFF_FFFF)
-"""The number of rows that are not kept, or of nobody; as the number of a key value: there is none."""
+"""The number of rows that are not kept, or of nobody."""
 UNKNOWN = np.uint32(0xFFFF_FFFE)
 """The number of rows that are kept although they are of nobody: answers count for their address, whoever's that is."""
 Owners = Sequence[Numbers]
@@ -24,38 +24,25 @@ def owners(records: pl.DataFrame, numbers: Numbers, keys: Sequence[Key], known: 
     found = []
     for key, vocabulary in zip(keys, known, strict=True):
         codes = plain(records.get_column(key_column(key.name)))
-        there = codes != NOBODY
+        there = codes != NONE
         mine = np.full(len(vocabulary), NOBODY)
         mine[codes[there]] = numbers[there]
         found.append(mine)
     return found
 
 
-def owner(codes: Numbers, of: Owners) -> Numbers:
-    """The person of each record; a row of codes a key, NOBODY where a record has no value."""
+def owner(codes: Codes, of: Owners) -> Numbers:
+    """The person of each record; a row of codes a key, NONE where a record has no value."""
     found = np.full(codes.shape[1], NOBODY)
     for mine, people in zip(codes, of, strict=True):
-        open_ = np.flatnonzero((found == NOBODY) & (mine != NOBODY))
+        open_ = np.flatnonzero((found == NOBODY) & (mine != NONE))
         found[open_] = people[mine[open_]]
-    return found
-
-
-def plain(codes: pl.Series) -> Numbers:
-    """Numbers of key values, NOBODY where there is none."""
-    return codes.fill_null(int(NOBODY)).to_numpy()
-
-
-def stacked(frame: pl.DataFrame, keys: Sequence[Key]) -> Numbers:
-    """The key columns of a frame as rows of an array."""
-    found = np.empty((len(keys), frame.height), np.uint32)
-    for place, key in enumerate(keys):
-        found[place] = plain(frame.get_column(key_column(key.name)))
     return found
 
 
 def joining(codes: pl.Series, people: Numbers) -> pl.Series:
     """Without the values that join nobody."""
     mine = plain(codes)
-    known = np.flatnonzero(mine != NOBODY)
+    known = np.flatnonzero(mine != NONE)
     crowded = known[people[mine[known]] == NOBODY]
     return codes.scatter(crowded, None) if len(crowded) else codes

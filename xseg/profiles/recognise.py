@@ -21,11 +21,9 @@ from xseg.profiles.identify import (
     uncrowded,
     with_combinations,
 )
-from xseg.profiles.links import Labels, links_of
-from xseg.profiles.links import components as components_of
+from xseg.profiles.links import Labels, joined
 from xseg.profiles.match import MATCHED, PROBABILITY, ROW, Matched, matched
-from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import Vocabularies, written
+from xseg.profiles.vocabulary import Vocabularies, stacked, written
 from xseg.project.project import Match, Project
 
 DIGEST = "digest"
@@ -77,7 +75,7 @@ def recognise(
     nothing = pl.DataFrame(schema=MATCHES)
     if project.match is None or described is None:
         return Recognised(components(found, project.keys), crowded, nothing)
-    people = components_of(found.height, links_of([found.get_column(key_column(key.name)) for key in project.keys]))
+    people = joined(list(stacked(found, project.keys)))
     digest = _digest(described, people, project.match)
     held = None if before is None else before.filter(pl.col(DIGEST) == digest)
     fresh = None

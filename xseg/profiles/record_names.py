@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from xseg.profiles.vocabulary import Vocabularies
+from xseg.profiles.vocabulary import Vocabularies, series
 from xseg.project.project import Key
 
 CODE_BITS = 32
@@ -37,7 +37,7 @@ def numbers(told: pl.Series, keys: Sequence[Key], known: Vocabularies) -> pl.Ser
     for key, vocabulary in zip(keys, known, strict=True):
         mine = told.str.starts_with(_begin(key)).arg_true()
         values = told.gather(mine).str.slice(len(_begin(key)))
-        record = pl.select(number(pl.lit(vocabulary.codes(values)), key, keys)).to_series()
+        record = pl.select(number(pl.lit(series("", vocabulary.find(values))), key, keys)).to_series()
         found = found.scatter(mine, record)
     return found
 

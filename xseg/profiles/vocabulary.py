@@ -1,101 +1,158 @@
-"""The different values of identity keys, numbered in the order of their texts: identity is worked out on numbers.
+"""The different values of identity keys, numbered: who is one person is worked out on numbers.
 
-A value's number is its place among all values of its key, so that numbers are the same in whatever order files came,
-and whatever is sorted by them is sorted by text.
+Values get their numbers as they come; when all are there they are numbered anew, in the order of their texts. Then
+numbers are the same in whatever order files came, and whatever is sorted by them is sorted by text.
+
+A value is found by the upper half of its hash, and compared as a text. Of values that share such a half one is in the
+index, the others in a dictionary. A hash is never kept beyond a build: it differs between versions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from xseg.profiles.links import hashed
 from xseg.profiles.taking import key_column
 from xseg.project.project import Key
 
 CODE = pl.UInt32
+NONE = np.uint32(0xFFFF_FFFF)
+"""In arrays of numbers of values: there is none."""
+Codes = npt.NDArray[np.uint32]
+Halves = npt.NDArray[np.uint64]
+"""Upper halves of hashes, in the upper half of a word."""
+Hashing = Callable[[pl.Series], "npt.NDArray[np.uint64]"]
+LOW = np.uint64(0xFFFF_FFFF)
+"""The half of a word in which the number of a value stands, below the upper half of its hash."""
+
+
+def hashed(values: pl.Series) -> npt.NDArray[np.uint64]:
+    """A number for each value; equal values have the same, and few others."""
+    return values.hash().to_numpy()
 
 
 @dataclass(slots=True)
 class Vocabulary:
-    """All values of one key: `texts` are known, different and sorted by code point."""
+    """Values of one key: the number of a value is its place in `texts`."""
 
-    texts: pl.Series
-    _hashes: npt.NDArray[np.uint64] = field(init=False)
-    _places: npt.NDArray[np.uint32] = field(init=False)
-
-    def __post_init__(self) -> None:
-        hashes = hashed(self.texts)
-        order = np.argsort(hashes)
-        self._hashes, self._places = hashes[order], order.astype(np.uint32)
+    texts: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
+    hashing: Hashing = hashed
+    _index: npt.NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    """Sorted words: of each half of a hash the value that came first."""
+    _others: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    def codes(self, values: pl.Series) -> pl.Series:
-        """The number of each value; null where it is missing or there is none such."""
-        if not len(self.texts) or values.null_count() == len(values):
-            return pl.Series(values.name, [None], dtype=CODE).new_from_index(0, len(values))
-        hashes = hashed(values)
-        order = np.argsort(hashes)  # neighbours are looked up beside each other
-        at = np.empty(len(hashes), np.int64)
-        at[order] = np.searchsorted(self._hashes, hashes[order])
-        found = pl.Series(values.name, self._places[at.clip(max=len(self.texts) - 1)])
-        equal = self.texts.gather(found) == values
-        codes = found.set(~equal, None).set(equal.is_null(), None)
-        return self._looked_up(codes, values, ~equal) if (~equal).any() else codes
+    def add(self, values: pl.Series) -> Codes:
+        """The numbers of values, of which some may be new; NONE where they are missing."""
+        return self._numbers(values, self._grown)
 
-    def _looked_up(self, codes: pl.Series, values: pl.Series, doubtful: pl.Series) -> pl.Series:
-        """Values whose hash another one has too are found by text."""
-        places = doubtful.fill_null(value=False).arg_true()
-        asked = values.gather(places).alias("text")
-        known = pl.DataFrame([self.texts.alias("text")]).with_row_index("code")
-        found = pl.DataFrame([asked]).join(known, on="text", how="left", maintain_order="left").get_column("code")
-        return codes.scatter(places, found)
+    def find(self, values: pl.Series) -> Codes:
+        """The numbers of values; NONE where they are missing, or there is none such."""
+        return self._numbers(values, self._found)
 
     def told(self, codes: pl.Series) -> pl.Series:
         """The texts of numbers."""
         return self.texts.gather(codes).alias(codes.name)
 
+    def in_order(self) -> tuple["Vocabulary", Codes]:
+        """The same values, numbered in the order of their texts; and the new number of each old one."""
+        order = self.texts.arg_sort().to_numpy()
+        places = np.empty(len(self), np.uint32)
+        places[order] = np.arange(len(self), dtype=np.uint32)
+        index = (self._index & ~LOW) | places[(self._index & LOW).astype(np.int64)]
+        others = {text: int(places[code]) for text, code in self._others.items()}
+        return Vocabulary(self.texts.gather(order), self.hashing, index, others), places
+
+    def _numbers(self, values: pl.Series, numbered: Callable[[pl.Series, Halves], Codes]) -> Codes:
+        """Asks for the number of each different value once, in the order of their hashes."""
+        size = len(values)
+        low = np.uint64((1 << max(size - 1, 1).bit_length()) - 1)
+        known = values.is_not_null().arg_true().to_numpy()
+        packed = self.hashing(values)[known] & ~low  # below the hash the row: one sort brings both in order
+        packed |= known
+        packed.sort()
+        rows = (packed & low).astype(np.uint32)
+        begins = np.flatnonzero(np.concatenate([[True], (packed[1:] ^ packed[:-1]) > low])[: len(rows)])
+        halves = packed[begins] & ~LOW
+        del packed
+        run = np.repeat(np.arange(len(begins), dtype=np.uint32), np.diff(np.append(begins, len(rows))))
+        firsts = values.gather(rows[begins])
+        codes = numbered(firsts, halves)
+        found = np.full(size, NONE)
+        found[rows] = codes[run]
+        later = np.ones(len(rows), np.bool_)
+        later[begins] = False
+        beside = np.flatnonzero(later)
+        same = (values.gather(rows[beside]) == firsts.gather(run[beside])).to_numpy()
+        if not same.all():  # of one hash as the first, or nearly, but another value
+            left = rows[beside[~same]]
+            found[left] = self._numbers(values.gather(left), numbered)
+        return found
+
+    def _found(self, texts: pl.Series, halves: Halves) -> Codes:
+        """Of different values the numbers, NONE where one is new; `halves` are sorted."""
+        found = np.full(len(texts), NONE)
+        hits, codes = self._beside(halves)
+        same = (self.texts.gather(codes) == texts.gather(hits)).to_numpy()
+        found[hits[same]] = codes[same]
+        for place in hits[~same].tolist():
+            found[place] = self._others.get(texts[place], NONE)
+        return found
+
+    def _beside(self, halves: Halves) -> tuple[npt.NDArray[np.int64], Codes]:
+        """The places of those halves that the index has, and whose they are."""
+        if not len(self._index):
+            return np.zeros(0, np.int64), np.zeros(0, np.uint32)
+        words = self._index[np.searchsorted(self._index, halves).clip(max=len(self._index) - 1)]
+        hits = np.flatnonzero((words & ~LOW) == halves)
+        return hits, (words[hits] & LOW).astype(np.uint32)
+
+    def _grown(self, texts: pl.Series, halves: Halves) -> Codes:
+        """As `_found`, and new values get the next numbers."""
+        found = self._found(texts, halves)
+        new = np.flatnonzero(found == NONE)
+        found[new] = np.arange(len(self), len(self) + len(new), dtype=np.uint32)
+        taken = np.zeros(len(new), np.bool_)
+        taken[self._beside(halves[new])[0]] = True
+        taken[1:] |= halves[new[1:]] == halves[new[:-1]]
+        self.texts = pl.concat([self.texts, texts.gather(new).alias("")]).rechunk()
+        self._index = np.concatenate([self._index, halves[new[~taken]] | found[new[~taken]]])
+        self._index.sort(kind="stable")  # two runs that are in order
+        self._others |= zip(texts.gather(new[taken]).to_list(), found[new[taken]].tolist(), strict=True)
+        return found
+
 
 Vocabularies = Sequence[Vocabulary]
 """One for each key of the project, in its order."""
+Places = Sequence[Codes]
+"""For each key the new number of each old one (see `in_order`)."""
 
 
-def vocabularies(frames: Iterable[pl.DataFrame], keys: Sequence[Key], *, rows_most: int) -> list[Vocabulary]:
-    """Of frames with a column of texts for some keys; so many rows wait before they are joined to those known."""
-    gathering = [_Gathering(rows_most) for _ in keys]
-    names = [key_column(key.name) for key in keys]
-    for frame in frames:
-        for name, values in zip(names, gathering, strict=True):
-            if name in frame.columns:
-                values.add(frame.get_column(name))
-    return [values.vocabulary() for values in gathering]
+def series(name: str, codes: Codes) -> pl.Series:
+    """Numbers as a column, null where there is none."""
+    return pl.Series(name, codes).set(pl.Series(codes == NONE), None)
 
 
-@dataclass(slots=True)
-class _Gathering:
-    most: int
-    known: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
-    waiting: list[pl.Series] = field(default_factory=list)
-    rows: int = 0
+def renumbered(codes: pl.Series, new: Codes) -> pl.Series:
+    """Old numbers → new ones."""
+    return series(codes.name, np.append(new, NONE)[plain(codes).clip(max=len(new))])
 
-    def add(self, values: pl.Series) -> None:
-        self.waiting.append(values.drop_nulls().alias("").unique())
-        self.rows += len(self.waiting[-1])
-        if self.rows > max(self.most // 2, len(self.known)):
-            self._join()
 
-    def _join(self) -> None:
-        self.known = pl.concat([self.known, *self.waiting]).unique()
-        self.waiting, self.rows = [], 0
+def plain(codes: pl.Series) -> Codes:
+    """A column of numbers, NONE where there is none."""
+    return codes.fill_null(int(NONE)).to_numpy()
 
-    def vocabulary(self) -> Vocabulary:
-        self._join()
-        texts, self.known = self.known.sort(), self.known.clear()
-        return Vocabulary(texts)
+
+def stacked(frame: pl.DataFrame, keys: Sequence[Key]) -> Codes:
+    """The key columns of a frame as rows of an array."""
+    found = np.empty((len(keys), frame.height), np.uint32)
+    for place, key in enumerate(keys):
+        found[place] = plain(frame.get_column(key_column(key.name)))
+    return found
 
 
 def written(coded: pl.DataFrame, keys: Sequence[Key], known: Vocabularies) -> pl.DataFrame:

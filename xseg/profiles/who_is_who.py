@@ -9,11 +9,11 @@ from xseg.diagnostics import Sink
 from xseg.profiles import ledger, record_tables, tables
 from xseg.profiles.identify import PLACE, Crowded
 from xseg.profiles.match import records_to_match
-from xseg.profiles.owners import NOBODY, Owners, owner, owners, stacked
+from xseg.profiles.owners import NOBODY, Owners, owner, owners
 from xseg.profiles.recognise import recognise
 from xseg.profiles.records import records_table
-from xseg.profiles.vocabulary import Vocabularies, vocabularies
-from xseg.profiles.whose import combinations, nobody, texts
+from xseg.profiles.vocabulary import Vocabularies, Vocabulary, stacked
+from xseg.profiles.whose import combinations, in_order, nobody
 from xseg.profiles.work import Work
 from xseg.project.project import Project
 from xseg.store import Build, Store
@@ -37,19 +37,24 @@ class Known:
 def who_is_who(
     works: Sequence[Work], project: Project, store: Store, written: Build, sink: Sink, *, rows_most: int
 ) -> Known | None:
-    """Everybody on whom some row is kept; what is kept of ids and of records is written.
+    """Everybody on whom some row is kept; what is kept of ids is written.
 
     None, told in the sink, where people cannot be matched as is declared.
     """
     keys = project.keys
-    words = vocabularies((one for work in works for one in texts(work.placed, keys)), keys, rows_most=rows_most)
+    growing = [Vocabulary() for _ in keys]
     for work in works:
-        work.people.words = words
+        work.people.words = growing
     parts = [
         combinations(work.placed, work.touched, work.people, place=place, rows_most=rows_most)
         for place, work in enumerate(works)
     ]
-    found = pl.concat([nobody(keys), *parts])
+    ordered = [vocabulary.in_order() for vocabulary in growing]
+    words, places = [vocabulary for vocabulary, _ in ordered], [new for _, new in ordered]
+    for work in works:
+        work.people.words, work.people.places = (), places
+    del growing, ordered
+    found = in_order(pl.concat([nobody(keys), *parts]), keys, places)
     del parts
     described = _described(works, found, project)
     recognised = recognise(found, described, project, sink, known=words, before=_matches(project, store))

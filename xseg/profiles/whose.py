@@ -11,41 +11,52 @@ import polars as pl
 from xseg.profiles.chunk import LINE
 from xseg.profiles.copies import DELETED
 from xseg.profiles.identify import PLACE
-from xseg.profiles.owners import NOBODY, Numbers, Owners, owner, stacked
-from xseg.profiles.parts import ROWS, UNDATED, WHOSE, together
+from xseg.profiles.owners import NOBODY, Numbers, Owners, owner
+from xseg.profiles.parts import ROWS, UNDATED, WHOSE, Piece, together
 from xseg.profiles.records import READ, read_at
 from xseg.profiles.settle import UNIT, Placed
 from xseg.profiles.taking import key_column
 from xseg.profiles.touched import OWNER, OWNER_WHOSE, PIECE, ROW, Touched
-from xseg.profiles.vocabulary import CODE, Vocabularies
+from xseg.profiles.vocabulary import CODE, NONE, Places, Vocabularies, renumbered, series
 from xseg.project.project import Key
 from xseg.tables import TIME
-
-
-def texts(placed: Sequence[Placed], keys: Sequence[Key]) -> Iterator[pl.DataFrame]:
-    """The key values of a source, a piece at a time."""
-    for one in placed:
-        yield one.piece.combinations(*(key_column(key.name) for key in keys))
 
 
 def combinations(
     placed: Sequence[Placed], touched: Touched, people: "People", *, place: int, rows_most: int
 ) -> pl.DataFrame:
-    """The different combinations of a source's rows that are kept, key values as numbers of vocabulary.py: columns as
-    identify.py has them, and beside them how many rows there are, and where the one read first stands (`records.READ`).
-    Sorted by key values.
+    """The different combinations of a source's rows that are kept, key values as the numbers that they get as they
+    come: columns as identify.py has them, and beside them how many rows there are, and where the one read first stands
+    (`records.READ`).
     """
     so_far = nobody(people.keys).drop(PLACE)
     names = [key_column(key.name) for key in people.keys]
     units = [one.unit for one in placed]
     waiting: list[pl.DataFrame] = []
-    for index, one in enumerate(placed):
-        coded = people.add(one)
-        waiting.append(_alive(one, index, touched, units, coded).select(so_far.columns))
+    for some in _batches(placed, rows_most):
+        for index, coded in zip(some, people.add([placed[index].piece for index in some]), strict=True):
+            waiting.append(_alive(placed[index], index, touched, units, coded).select(so_far.columns))
         if sum(frame.height for frame in waiting) > max(rows_most // 2, so_far.height):
             so_far, waiting = _merged([so_far, *waiting], names), []
-    so_far = _merged([so_far, *waiting], names).sort(names)
+    so_far = _merged([so_far, *waiting], names)
     return so_far.with_columns(pl.lit(place, pl.UInt32).alias(PLACE))
+
+
+def in_order(found: pl.DataFrame, keys: Sequence[Key], places: Places) -> pl.DataFrame:
+    """Combinations with key values numbered anew, and sorted by source and key values."""
+    names = [key_column(key.name) for key in keys]
+    columns = [renumbered(found.get_column(name), new) for name, new in zip(names, places, strict=True)]
+    return found.with_columns(columns).sort(PLACE, *names)
+
+
+def _batches(placed: Sequence[Placed], rows_most: int) -> Iterator[list[int]]:
+    """Pieces with about so many rows together."""
+    some: list[int] = []
+    for index in range(len(placed)):
+        some.append(index)
+        if sum(placed[one].piece.rows for one in some) > rows_most or index == len(placed) - 1:
+            yield some
+            some = []
 
 
 def nobody(keys: Sequence[Key]) -> pl.DataFrame:
@@ -99,32 +110,42 @@ class People:
 
     keys: Sequence[Key]
     file: Path
-    """The numbers of all key values of all combinations, piece by piece: texts are looked up once."""
+    """The numbers of all key values of all combinations, piece by piece, as they came: texts are looked up once."""
     words: Vocabularies = ()
-    """Set when all key values are known."""
-    owners: Owners = ()
-    """Set when all people are known."""
+    """Of all sources together; they grow while combinations are gathered."""
+    places: Places = ()
+    """The new number of each old one, from then on."""
+    _owners: Owners = ()
     _starts: list[int] = field(default_factory=lambda: [0])
 
-    def add(self, one: Placed) -> pl.DataFrame:
-        """A column of numbers a key: the combinations of the next piece, in the order of theirs."""
+    def add(self, pieces: Sequence[Piece]) -> list[pl.DataFrame]:
+        """Of each of the next pieces a column of numbers a key: its combinations, in the order of theirs."""
         names = [key_column(key.name) for key in self.keys]
-        there = one.piece.combinations(TIME, *names)
-        nothing = pl.Series([None], dtype=CODE).new_from_index(0, there.height)
-        columns = [
-            words.codes(there.get_column(name)) if name in there.columns else nothing.alias(name)
-            for name, words in zip(names, self.words, strict=True)
-        ]
-        found = pl.DataFrame(columns, height=there.height)
+        parts = [piece.combinations(TIME, *names) for piece in pieces]
+        told = pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
+        found = np.full((told.height, len(names)), NONE)
+        for column, (name, words) in enumerate(zip(names, self.words, strict=True)):
+            if name in told.columns:
+                found[:, column] = words.add(told.get_column(name))
         with self.file.open("ab") as opened:
-            np.ascontiguousarray(stacked(found, self.keys).T).tofile(opened)
-        self._starts.append(self._starts[-1] + there.height)
-        return found
+            found.tofile(opened)
+        ends = np.cumsum([0, *(part.height for part in parts)])
+        self._starts += (self._starts[-1] + ends[1:]).tolist()
+        return [
+            pl.DataFrame(
+                [series(name, found[start:end, column]) for column, name in enumerate(names)], height=end - start
+            )
+            for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+        ]
+
+    def know(self, owners: Owners) -> None:
+        """Whose each value is, by the new numbers."""
+        self._owners = [people[new] for people, new in zip(owners, self.places, strict=True)]
 
     def codes(self, piece: int) -> list[pl.Series]:
-        """The columns that `add` gave."""
-        found = zip(self.keys, self._of(piece).T, strict=True)
-        return [pl.Series(key_column(key.name), one).set(pl.Series(one == NOBODY), None) for key, one in found]
+        """The new numbers of the key values of a piece's combinations, a column a key."""
+        found = zip(self.keys, self._of(piece).T, self.places, strict=True)
+        return [renumbered(series(key_column(key.name), mine), new) for key, mine, new in found]
 
     def placed(self, rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         """Rows (record_tables.described) with `@row`, the place of their combination: `at` of those found."""
@@ -143,12 +164,12 @@ class People:
         """For each row of a piece its person; `touched` are its rows that may be of the person of another piece."""
         if not self.keys:
             return np.full(len(whose), NOBODY)
-        found = owner(self._of(piece).T, self.owners)[whose]
+        found = owner(self._of(piece).T, self._owners)[whose]
         owned = touched.filter(pl.col(OWNER_WHOSE).is_not_null())
         if owned.height:
             at = np.asarray(self._starts)[owned.get_column(OWNER).to_numpy()] + owned.get_column(OWNER_WHOSE).to_numpy()
             codes = np.memmap(self.file, np.uint32, "r", shape=(self._starts[-1], len(self.keys)))[at]
-            found[owned.get_column(ROW).to_numpy()] = owner(codes.T, self.owners)
+            found[owned.get_column(ROW).to_numpy()] = owner(codes.T, self._owners)
         return found
 
     def _of(self, piece: int) -> Numbers:
