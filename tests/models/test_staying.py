@@ -6,7 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from xseg.models import TrainedModel, changed_features
+from xseg.models import TrainedModel
+from xseg.models.definition import changed_features
 from xseg.models.gates import Compared, SegmentMove, check_gates, relabelled
 from xseg.project.model import GateDeclaration, ModelDeclaration
 

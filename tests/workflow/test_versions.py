@@ -149,9 +149,12 @@ def test_under_automatic_promotion_a_due_model_is_replaced_if_its_gates_hold(cor
     (due,) = run_at(corner, "2025-07-01")
     assert due == ("retrained", "model `cluster` was due (every 1 month): version 2 is in force")
     assert in_force(corner) == 2
-    (corner / "rules.seg").write_text(AUTOMATIC.replace("highest total_spend", "lowest total_spend"))
+    write_orders(corner, people=100, factor=0)
+    lines = (corner / "data" / "orders.csv").read_text().splitlines()
+    more = [f"x{row},2025-05-02T00:00Z,p{row}@example.com,1.5" for row in range(0, 100, 3)]
+    (corner / "data" / "orders.csv").write_text("\n".join([*lines, *more]) + "\n")
     due, old = run_at(corner, "2025-08-01")
-    assert "version 3 stays a candidate: 100.0% of all profiles would be relabelled" in due[1]
+    assert "version 3 stays a candidate: 34.0% of all profiles would be relabelled" in due[1]
     assert in_force(corner) == 2
     assert old[0] == "model-old"
 

@@ -66,7 +66,14 @@ def print_moves(training: Training) -> None:
         console().print(f"\ndissolved: {', '.join(report.dissolved)}", markup=False)
     if report.new:
         console().print(f"new: {', '.join(report.new)}", markup=False)
-    if training.moves or training.version != training.in_force:
+    if training.unknown:
+        console().print(f"\nwho would change cluster is not known, {training.unknown}", markup=False)
+    elif training.moves or training.version != training.in_force:
+        if training.since is not None:
+            console().print(
+                f"\nfeatures are defined otherwise since: compared with the labels and members of run {training.since}",
+                markup=False,
+            )
         moved = sum(move.profiles for move in training.moves)
         console().print(f"\n{moved:,} of {training.profiles:,} profiles would change cluster")
         shown = training.moves[:MOVES_SHOWN]
@@ -79,7 +86,8 @@ def print_moves(training: Training) -> None:
         ]
         print_table("segments that would move", ("segment", "size", "enter", "leave", "share"), told, right=range(1, 5))
     for gate in training.gates:
-        console().print(f"gate {'holds' if gate.holds else 'is closed'}: {gate.told}", markup=False)
+        state = "holds" if gate.holds else "is closed" if gate.measured else "cannot be measured"
+        console().print(f"gate {state}{':' if gate.measured else ','} {gate.told}", markup=False)
 
 
 def number(value: float | None, digits: int) -> str:
@@ -94,6 +102,8 @@ def training_json(training: Training) -> dict[str, Any]:
         "version": training.version,
         "in_force": training.in_force,
         **report_json(training.trained.report, training.trained.features),
+        "compared_with_run": training.since,
+        "not_compared": training.unknown,
         "moves": [{"from": move.before, "to": move.after, "profiles": move.profiles} for move in training.moves],
         "segments": [
             {"segment": one.segment, "before": one.before, "entered": one.entered, "left": one.left}

@@ -96,6 +96,8 @@ MODEL_SCHEMA = Code("XS489", "model-schema")
 ESTIMATOR_REFUSED = Code("XS492", "estimator-refused")
 MODEL_OLD = Code("XS493", "model-old", "warning")
 RETRAINED = Code("XS494", "retrained", "warning")
+STALE_DEFINITION = Code("XS495", "stale-definition", "warning")
+LABEL_NOT_IN_FORCE = Code("XS496", "label-not-in-force", "warning")
 
 # --- 5xx logic and lint ---
 ALWAYS_TRUE = Code("XS501", "always-true", "warning")
@@ -206,6 +208,7 @@ FILES_APART = Code("XS878", "files-apart", "warning")
 IGNORE_FILE_KEPT = Code("XS879", "ignore-file-kept", "warning")
 
 # --- 8xx verbs (from XS885) ---
+NOT_ROLLED_BACK = Code("XS881", "not-rolled-back")
 NO_SUCH_SOURCE = Code("XS882", "no-such-source")
 NO_SUCH_PERSON = Code("XS885", "no-such-person")
 NO_RULES = Code("XS890", "no-rules", "warning")

@@ -1,9 +1,10 @@
 """A trained model as what a store keeps: one plain document and arrays of numbers, nothing executable.
 
 The document (JSON): `schema`, `name`, `algorithm`, `features`, `fingerprints`, `labels`, `logged`, `classes`, `column`,
-`report`. The arrays are float64 but for `members` (int64) and `estimator` (bytes, as skops wrote them, never opened
-without the trust of the model's block). Every model has `impute` (NaN where nothing is imputed), `shift` and `scale`
-[features], `centres` [clusters × features], `quantiles` [features × 1,001]; some have more.
+`rules`, `scaled_by`, `imputed_by`, `report`. The arrays are float64 but for `members` (int64) and `estimator` (bytes,
+as skops wrote them, never opened without the trust of the model's block). Every model has `impute` (NaN where nothing
+is imputed), `shift` and `scale` [features], `centres` [clusters × features], `quantiles` [features × 1,001]; some have
+more.
 """
 
 from collections.abc import Mapping
@@ -16,9 +17,9 @@ from numpy.typing import NDArray
 from xseg.diagnostics import Sink
 from xseg.models import messages
 from xseg.models.plain import Damaged, from_plain, to_plain
-from xseg.models.trained import TrainedModel, TrainingReport
+from xseg.models.trained import NamedBy, TrainedModel, TrainingReport
 
-SCHEMA = "xseg.model/2"
+SCHEMA = "xseg.model/3"
 ALWAYS = ("impute", "shift", "scale", "centres", "quantiles")
 TOGETHER = (("donors",), ("weights", "factors"), ("points", "members", "reach"), ("estimator",))
 """Arrays that a model may have beside those, each group whole or not at all."""
@@ -40,6 +41,9 @@ class Document:
     logged: bool
     classes: tuple[str, ...]
     column: str
+    rules: tuple[NamedBy, ...]
+    scaled_by: str
+    imputed_by: str
     report: TrainingReport
 
 
@@ -55,6 +59,9 @@ def to_content(trained: TrainedModel) -> tuple[dict[str, object], dict[str, NDAr
         logged=trained.logged,
         classes=trained.classes,
         column=trained.column,
+        rules=trained.rules,
+        scaled_by=trained.scaled_by,
+        imputed_by=trained.imputed_by,
         report=trained.report,
     )
     arrays: dict[str, NDArray[Any]] = {
@@ -92,6 +99,9 @@ def from_content(document: object, arrays: Arrays, *, where: str, sink: Sink) ->
         logged=read.logged,
         classes=read.classes,
         column=read.column,
+        rules=read.rules,
+        scaled_by=read.scaled_by,
+        imputed_by=read.imputed_by,
         report=read.report,
         impute=tuple(None if np.isnan(known) else known for known in arrays["impute"].astype(np.float64).tolist()),
         estimator=arrays["estimator"].astype(np.uint8).tobytes() if "estimator" in arrays else b"",

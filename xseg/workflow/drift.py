@@ -16,7 +16,8 @@ from xseg.store import Store
 from xseg.store import models as stored
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
-from xseg.workflow.evaluating import feature_fingerprints, models_in_force
+from xseg.workflow.definitions import feature_fingerprints
+from xseg.workflow.evaluating import models_in_force
 from xseg.workflow.retraining import Due
 from xseg.workflow.train import in_order_of_need, needed, training_table
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xseg.diagnostics import Diagnostic, Span, codes
+from xseg.models.definition import Changes
 
 
 def no_rules(root: Path, patterns: tuple[str, ...]) -> Diagnostic:
@@ -130,12 +131,40 @@ def not_in_force(model: str) -> Diagnostic:
     )
 
 
-def stale_model(model: str, version: int, features: tuple[str, ...]) -> Diagnostic:
+def stale_model(model: str, version: int, changes: Changes) -> Diagnostic:
     return Diagnostic(
         codes.STALE_MODEL,
-        f"model `{model}` version {version} was trained on other definitions of "
-        + ", ".join(f"`{name}`" for name in features),
+        f"model `{model}` version {version} was trained on {other_definitions(changes)}",
         help=(f"run `xseg train {model} --promote`, or take the change back",),
+    )
+
+
+def stale_definition(model: str, version: int, changes: Changes, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        codes.STALE_DEFINITION,
+        f"model `{model}` is stale: version {version} in force was trained on {other_definitions(changes)}",
+        span,
+        label="runs that need it stop",
+        help=(f"run `xseg train {model}`, look at who would move and put it in force, or take the change back",),
+    )
+
+
+def other_definitions(changes: Changes) -> str:
+    """`other definitions of `orders` and another rule of label "rich"`."""
+    features = ", ".join(f"`{name}`" for name in changes.features)
+    labels = ", ".join(f'"{label}"' for label in changes.labels)
+    told = [f"other definitions of {features}"] if features else []
+    return " and ".join([*told, f"other rules for label{'s' * (len(changes.labels) > 1)} {labels}"] if labels else told)
+
+
+def label_not_in_force(model: str, version: int, label: str, given: Sequence[str], span: Span | None) -> Diagnostic:
+    from xseg.semantics.messages import quoted
+
+    return Diagnostic(
+        codes.LABEL_NOT_IN_FORCE,
+        f'version {version} of model `{model}` in force gives nobody "{label}"',
+        span,
+        help=(f"it gives {quoted(given)}; train again if it should come out, or take it out of the rule",),
     )
 
 
@@ -191,6 +220,17 @@ def beyond_a_row(span: Span | None) -> Diagnostic:
     )
 
 
+def gate_unmeasured(model: str, version: int, told: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        codes.GATE_CLOSED,
+        f"version {version} of model `{model}` stays a candidate: its gate cannot be measured, {told}",
+        span,
+        help=(
+            "mend that, or take the gate out for this promotion if that is meant. The version before stays in force",
+        ),
+    )
+
+
 def gate_closed(model: str, version: int, told: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         codes.GATE_CLOSED,
@@ -210,6 +250,17 @@ def nothing_before(model: str) -> Diagnostic:
         codes.NO_SUCH_MODEL,
         f"no version of model `{model}` was in force before the present one",
         help=(f"see `xseg models {model}`",),
+    )
+
+
+def not_rolled_back(model: str, earlier: tuple[int, ...]) -> Diagnostic:
+    further = tuple(dict.fromkeys(reversed(earlier[:-1])))
+    other = f"put an older one in force: xseg models {model} --promote {further[0]}; or " if further else ""
+    return Diagnostic(
+        codes.NOT_ROLLED_BACK,
+        f"model `{model}` is not rolled back: runs could not use version {earlier[-1]}. The present version stays in "
+        "force",
+        help=(f"{other}train again and put that in force: xseg train {model} --promote",),
     )
 
 

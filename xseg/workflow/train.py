@@ -7,7 +7,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.models.content import to_content
-from xseg.models.gates import Compared, GateResult, SegmentMove, check_gates, moves
+from xseg.models.gates import Compared, GateResult, Incomparable, SegmentMove, check_gates, moves
 from xseg.models.messages import no_estimator
 from xseg.models.train import Given
 from xseg.models.train import train as train_model
@@ -22,7 +22,8 @@ from xseg.tables import TIME
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
-from xseg.workflow.evaluating import InForce, answers, feature_fingerprints, load_version, models_in_force
+from xseg.workflow.definitions import feature_fingerprints
+from xseg.workflow.evaluating import InForce, answers, as_declared, load_version, models_in_force
 from xseg.workflow.scoring import with_scores
 
 
@@ -40,6 +41,8 @@ class Training:
     """A version that was made; `moves` compares it with the version in force before, largest first.
 
     `profiles` is how many there are. `gates` are those of the block, judged; all of them hold where it was promoted.
+    `since` is the run that it was compared with, where the version in force could not be asked anew, and `unknown` why
+    it was not compared at all.
     """
 
     model: str
@@ -50,6 +53,8 @@ class Training:
     profiles: int
     segments: tuple[SegmentMove, ...] = ()
     gates: tuple[GateResult, ...] = ()
+    since: int | None = None
+    unknown: str = ""
 
 
 def train(
@@ -114,8 +119,8 @@ def _train_one(
     estimator = estimator_of(program, declaration, sink)
     if table is None or estimator is None:
         return None
-    current = stored.in_force(store).get(name)
-    before = replaced_by(store, name, declaration.trusted, sink)
+    before = replaced_by(store, declaration, sink)
+    previous = before if isinstance(before, InForce) else None
     trained = train_model(
         declaration,
         table,
@@ -123,31 +128,22 @@ def _train_one(
         fingerprints=feature_fingerprints(plan, name, declaration.features),
         sink=sink,
         given=Given(
-            previous=None if before is None else before.trained,
+            previous=None if previous is None else previous.trained,
             window=window(snapshot),
             estimator=estimator,
-            further=further and goes_further(declaration, before),
+            further=further and goes_further(declaration, previous),
         ),
         progress=lambda what, share: progress(f"{name}: {what}", share),
     )
     if trained is None:
         return None
     version = stored.save(store, name, *to_content(trained))
-    after = InForce(name, version, trained, declaration.trusted)
-    changes = compared(program, plan, snapshot, before, after, models=models, now=now)
-    gates = judged(declaration, trained, changes, replaced=current)
+    after = as_declared(declaration, version, trained)
+    changes = compared(program, plan, snapshot, before, after, models=models, now=now, sink=sink)
+    gates = judged(declaration, trained, changes)
     if promote and gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
-    return Training(
-        model=name,
-        version=version,
-        in_force=stored.in_force(store)[name],
-        trained=trained,
-        moves=moves_of(changes),
-        profiles=snapshot.profiles.height,
-        segments=() if changes is None else tuple(changes.segments),
-        gates=gates,
-    )
+    return result_of(store, after, changes, gates, snapshot.profiles.height)
 
 
 def needed(plan: Plan, declaration: ModelDeclaration) -> list[int]:
@@ -213,25 +209,50 @@ def goes_further(declaration: ModelDeclaration, before: InForce | None) -> bool:
     return same and clusters and trained.logged == (declaration.scale == "log")
 
 
-def replaced_by(store: Store, name: str, trusted: tuple[str, ...], sink: Sink) -> InForce | None:
-    """The version in force, which a candidate is compared with; None where there is none, or, told, it is damaged."""
+def replaced_by(store: Store, declaration: ModelDeclaration, sink: Sink) -> InForce | Incomparable | None:
+    """The version in force, which a candidate is compared with; None where there is none. One that is damaged, told in
+    the sink, can be compared with nothing.
+    """
+    name = declaration.name
     version = stored.in_force(store).get(name)
-    trained = None if version is None else load_version(store, name, version, sink)
-    return None if trained is None or version is None else InForce(name, version, trained, trusted)
+    if version is None:
+        return None
+    trained = load_version(store, name, version, sink)
+    return (
+        Incomparable(f"for version {version}, which is in force, cannot be compared: it is damaged")
+        if trained is None
+        else as_declared(declaration, version, trained)
+    )
 
 
 def judged(
-    declaration: ModelDeclaration, candidate: TrainedModel, changes: Compared | None, *, replaced: int | None
+    declaration: ModelDeclaration, candidate: TrainedModel, changes: Compared | Incomparable | None
 ) -> tuple[GateResult, ...]:
-    """Every gate of the block. A first version (`replaced` of None) passes all; where the version in force cannot be
-    compared, none can be measured, and what cannot be measured does not hold.
-    """
-    if changes is not None:
-        return check_gates(declaration, candidate, changes)
-    if replaced is None:
-        return ()
-    told = f"version {replaced}, which is in force, cannot be compared"
-    return tuple(GateResult(gate, told, holds=False) for gate in declaration.gates)
+    """Every gate of the block; a first version passes all."""
+    return () if changes is None else check_gates(declaration, candidate, changes)
+
+
+def result_of(
+    store: Store,
+    version: InForce,
+    changes: Compared | Incomparable | None,
+    gates: tuple[GateResult, ...],
+    profiles: int,
+) -> Training:
+    """What was made of a version, after it was promoted or not."""
+    told = changes if isinstance(changes, Compared) else None
+    return Training(
+        model=version.name,
+        version=version.version,
+        in_force=stored.in_force(store)[version.name],
+        trained=version.trained,
+        moves=moves_of(told),
+        profiles=profiles,
+        segments=() if told is None else tuple(told.segments),
+        gates=gates,
+        since=None if told is None else told.since,
+        unknown=changes.why if isinstance(changes, Incomparable) else "",
+    )
 
 
 def moves_of(changes: Compared | None) -> tuple[Move, ...]:
@@ -244,7 +265,8 @@ def gates_hold(name: str, version: int, gates: tuple[GateResult, ...], sink: Sin
     """Whether every gate lets the version through; one that does not is told."""
     closed = [result for result in gates if not result.holds]
     for result in closed:
-        sink.add(messages.gate_closed(name, version, result.told, result.gate.span))
+        tell = messages.gate_closed if result.measured else messages.gate_unmeasured
+        sink.add(tell(name, version, result.told, result.gate.span))
     return not closed
 
 
