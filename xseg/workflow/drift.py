@@ -84,7 +84,8 @@ def model_drift(
     table = training_table(program, plan, snapshot, declaration, models, sink, now=now)
     if table is None:
         return None
-    present = Present(table, feature_fingerprints(plan, name, declaration.features), declaration.trusted)
+    fingerprints = feature_fingerprints(plan, name, declaration.features)
+    present = Present(table, fingerprints, declaration.trusted, least=program.project.smallest_group)
     return measured(declaration, own.trained, present, version=own.version, now=now, shadow=shadow)
 
 

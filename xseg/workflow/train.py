@@ -6,6 +6,7 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
+from xseg.measure.groups import Group, groups
 from xseg.models.content import to_content
 from xseg.models.gates import Compared, GateResult, Incomparable, SegmentMove, check_gates, moves
 from xseg.models.messages import no_estimator
@@ -24,6 +25,7 @@ from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
 from xseg.workflow.definitions import feature_fingerprints
 from xseg.workflow.evaluating import InForce, answers, as_declared, load_version, models_in_force
+from xseg.workflow.masking import personal_features
 from xseg.workflow.scoring import with_scores
 
 
@@ -42,7 +44,8 @@ class Training:
 
     `profiles` is how many there are. `gates` are those of the block, judged; all of them hold where it was promoted.
     `since` is the run that it was compared with, where the version in force could not be asked anew, and `unknown` why
-    it was not compared at all.
+    it was not compared at all. `groups` are the clusters as they may be told, with no figure of fewer people than
+    `smallest`.
     """
 
     model: str
@@ -55,6 +58,8 @@ class Training:
     gates: tuple[GateResult, ...] = ()
     since: int | None = None
     unknown: str = ""
+    groups: tuple[Group, ...] = ()
+    smallest: int = 1
 
 
 def train(
@@ -143,7 +148,7 @@ def _train_one(
     gates = judged(declaration, trained, changes)
     if promote and gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
-    return result_of(store, after, changes, gates, snapshot.profiles.height)
+    return result_of(program, plan, after, changes, gates, profiles=snapshot.profiles.height)
 
 
 def needed(plan: Plan, declaration: ModelDeclaration) -> list[int]:
@@ -233,18 +238,21 @@ def judged(
 
 
 def result_of(
-    store: Store,
+    program: Program,
+    plan: Plan,
     version: InForce,
     changes: Compared | Incomparable | None,
     gates: tuple[GateResult, ...],
+    *,
     profiles: int,
 ) -> Training:
     """What was made of a version, after it was promoted or not."""
+    project = program.project
     told = changes if isinstance(changes, Compared) else None
     return Training(
         model=version.name,
         version=version.version,
-        in_force=stored.in_force(store)[version.name],
+        in_force=stored.in_force(Store(project.state))[version.name],
         trained=version.trained,
         moves=moves_of(told),
         profiles=profiles,
@@ -252,6 +260,10 @@ def result_of(
         gates=gates,
         since=None if told is None else told.since,
         unknown=changes.why if isinstance(changes, Incomparable) else "",
+        groups=groups(
+            version.trained, hidden=personal_features(program, plan, version.name), least=project.smallest_group
+        ),
+        smallest=project.smallest_group,
     )
 
 

@@ -92,7 +92,7 @@ def promote(
     gates = judged(declaration, trained, changes)
     if gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
-    return result_of(store, after, changes, gates, snapshot.profiles.height)
+    return result_of(program, plan, after, changes, gates, profiles=snapshot.profiles.height)
 
 
 def roll_back(program: Program, sink: Sink, name: str) -> int | None:
