@@ -161,6 +161,7 @@ def test_a_file_with_a_type_that_nobody_trusts_is_not_opened(corner: Path) -> No
     shop = xseg.open(corner)
     (training,) = shop.train()
     assert training.trained.report.notes == (
+        "the estimator has no `predict_proba`: nobody has a confidence",
         "the estimator's file: trusted by the block: tests.workflow.own_estimator.Halves",
     )
     assert shop.run().clusters["cluster"] == {"cluster_1": 90, "rich": 10}

@@ -26,6 +26,11 @@ class Estimator:
 
     inside: Any
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it says how probable its answers are."""
+        return hasattr(self.inside, "predict_proba")
+
     def classes(self, matrix: Matrix) -> "np.ndarray[tuple[int], np.dtype[Any]]":
         """What it predicts for scaled rows, as text."""
         with one_thread(), warnings.catch_warnings():
@@ -42,7 +47,7 @@ class Estimator:
         """
         clusters = self.clusters(matrix, classes)
         confidence = np.full(len(matrix), np.nan)
-        if hasattr(self.inside, "predict_proba"):
+        if self.is_sure:
             with one_thread():
                 confidence = np.asarray(self.inside.predict_proba(matrix), dtype=np.float64).max(axis=1)
         apart = matrix - centres[np.maximum(clusters, 0)]

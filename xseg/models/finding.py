@@ -217,7 +217,8 @@ def of_skops(
 ) -> Finding | None:
     """The clusters that an estimator predicts; their names are ours."""
     try:
-        found = of_estimator(opened(file, declaration.trusted), seen, rows)
+        estimator = opened(file, declaration.trusted)
+        found = of_estimator(estimator, seen, rows)
         inside = untrusted(file)
     except Refused as refused:
         sink.add(messages.estimator_refused(declaration, str(refused)))
@@ -229,11 +230,12 @@ def of_skops(
         sink.add(messages.too_many_classes(declaration, len(found.names)))
         return None
     finding = of_others(declaration, found, seen, f"as the estimator in {declaration.path} predicts", rng)
+    unsure = () if estimator.is_sure else ("the estimator has no `predict_proba`: nobody has a confidence",)
     trusted = f"trusted by the block: {', '.join(inside)}" if inside else "plain types only, nothing had to be trusted"
     return replace(
         finding,
         kept={"estimator": file, "classes": found.names},
-        notes=(*finding.notes, f"the estimator's file: {trusted}"),
+        notes=(*finding.notes, *unsure, f"the estimator's file: {trusted}"),
     )
 
 
