@@ -98,6 +98,7 @@ ESTIMATOR_REFUSED = Code("XS492", "estimator-refused")
 MODEL_OLD = Code("XS493", "model-old", "warning")
 RETRAINED = Code("XS494", "retrained", "warning")
 STALE_DEFINITION = Code("XS495", "stale-definition", "warning")
+NOT_UPDATED = Code("XS497", "not-updated")
 LABEL_NOT_IN_FORCE = Code("XS496", "label-not-in-force", "warning")
 
 # --- 5xx logic and lint ---

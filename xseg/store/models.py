@@ -94,6 +94,20 @@ def promoted(store: Store, name: str) -> frozenset[int]:
     return frozenset(version for (version,) in rows)
 
 
+def candidates(store: Store, name: str) -> tuple[int, ...]:
+    """The versions that are newer than the one in force and never were in it, oldest first."""
+    current, was = in_force(store).get(name, 0), promoted(store, name)
+    return tuple(version for version in versions(store, name) if version > current and version not in was)
+
+
+def taken_back(store: Store, name: str) -> bool:
+    """Whether the version in force is there because somebody went back to it."""
+    with registry.reading(store.path) as connection:
+        query = "select back from promotions where name = ? order by id desc limit 1"
+        row = None if connection is None else connection.execute(query, (name,)).fetchone()
+    return row is not None and bool(row[0])
+
+
 def roll_back(store: Store, name: str) -> int | None:
     """Put in force again what was in force before, and return its version; None where nothing was. Once more goes back
     one further.

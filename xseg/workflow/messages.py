@@ -1,6 +1,6 @@
 """What the verbs say: one function a mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xseg.diagnostics import Diagnostic, Span, codes
@@ -264,12 +264,22 @@ def not_rolled_back(model: str, earlier: tuple[int, ...]) -> Diagnostic:
     )
 
 
-def old_model(model: str, version: int, days: int, period: str, newest: int) -> Diagnostic:
+def not_updated(model: str, why: str, asked: Mapping[str, str]) -> Diagnostic:
+    can = [name for name, against in asked.items() if not against]
+    others = f", or name those that can go on: xseg train {' '.join(can)} --update" if can else ""
+    return Diagnostic(
+        codes.NOT_UPDATED,
+        f"model `{model}` cannot go on from its version in force: {why}. Nothing was trained",
+        help=(f"train it in full: xseg train {model}{others}",),
+    )
+
+
+def old_model(model: str, version: int, days: int, period: str, newest: int | None) -> Diagnostic:
     candidate = f"look at version {newest} and put it in force: xseg models {model} --promote {newest}"
     return Diagnostic(
         codes.MODEL_OLD,
         f"version {version} of model `{model}` in force was trained {days} days before now; it is due every {period}",
-        help=(candidate if newest > version else f"train it again: xseg train {model} --promote",),
+        help=(candidate if newest is not None else f"train it again: xseg train {model} --promote",),
     )
 
 

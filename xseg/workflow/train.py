@@ -8,6 +8,7 @@ from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.measure.groups import Group, groups
 from xseg.models.content import to_content
+from xseg.models.definition import changes
 from xseg.models.gates import Compared, GateResult, Incomparable, SegmentMove, check_gates, moves
 from xseg.models.messages import no_estimator
 from xseg.models.train import Given
@@ -23,7 +24,7 @@ from xseg.tables import TIME
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
-from xseg.workflow.definitions import feature_fingerprints
+from xseg.workflow.definitions import definition_of, feature_fingerprints
 from xseg.workflow.evaluating import InForce, answers, as_declared, load_version, models_in_force
 from xseg.workflow.masking import personal_features
 from xseg.workflow.scoring import with_scores
@@ -75,19 +76,24 @@ def train(
     """Trains the models named (all unless said) at `now`, those that others need first.
 
     The first version of a model goes in force by itself, a later one only with `promote` and if its gates hold. With
-    `further` a mini-batch model goes on from its version in force by `partial_fit`. None, told in the sink, where a
-    model cannot be trained; those before it are kept.
+    `further` mini-batch models go on from their versions in force by `partial_fit`; where one of those asked cannot,
+    none is trained. None, told in the sink, where a model cannot be trained; those before it are kept.
     """
     for name in names:
         if name not in program.models:
             sink.add(messages.no_model(name, tuple(program.models)))
             return None
+    plan = lower(program)
+    asked = in_order_of_need(plan, names or tuple(program.models))
+    against = {name: stands_against_update(program, plan, name) for name in asked} if further else {}
+    if any(against.values()):
+        sink.extend(messages.not_updated(name, why, against) for name, why in against.items() if why)
+        return None
     if not ready(program.project, sink, progress=progress):
         return None
-    plan = lower(program)
     snapshot = as_of(program.project, plan, now=now)
     done: list[Training] = []
-    for name in in_order_of_need(plan, names or tuple(program.models)):
+    for name in asked:
         training = _train_one(
             program, plan, snapshot, name, sink, now=now, promote=promote, further=further, progress=progress
         )
@@ -136,7 +142,7 @@ def _train_one(
             previous=None if previous is None else previous.trained,
             window=window(snapshot),
             estimator=estimator,
-            further=further and goes_further(declaration, previous),
+            further=further,
         ),
         progress=lambda what, share: progress(f"{name}: {what}", share),
     )
@@ -144,11 +150,11 @@ def _train_one(
         return None
     version = stored.save(store, name, *to_content(trained))
     after = as_declared(declaration, version, trained)
-    changes = compared(program, plan, snapshot, before, after, models=models, now=now, sink=sink)
-    gates = judged(declaration, trained, changes)
+    found = compared(program, plan, snapshot, before, after, models=models, now=now, sink=sink)
+    gates = judged(declaration, trained, found)
     if promote and gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
-    return result_of(program, plan, after, changes, gates, profiles=snapshot.profiles.height)
+    return result_of(program, plan, after, found, gates, profiles=snapshot.profiles.height)
 
 
 def needed(plan: Plan, declaration: ModelDeclaration) -> list[int]:
@@ -204,14 +210,25 @@ def window(snapshot: Snapshot) -> tuple[int, int] | None:
     return min(int(column.min()) for column in times), max(int(column.max()) for column in times)  # type: ignore[arg-type]
 
 
-def goes_further(declaration: ModelDeclaration, before: InForce | None) -> bool:
-    """Whether a mini-batch model may go on: its version in force has the same features, scaling and kind."""
-    if before is None or declaration.algorithm != "minibatch_kmeans":
-        return False
-    trained = before.trained
-    clusters = declaration.clusters_low <= len(trained.centres) <= declaration.clusters_high
-    same = (trained.algorithm, trained.features) == (declaration.algorithm, declaration.features)
-    return same and clusters and trained.logged == (declaration.scale == "log")
+def stands_against_update(program: Program, plan: Plan, name: str) -> str:
+    """Why a model cannot go on from its version in force by `partial_fit`, in words; empty where it can."""
+    declaration = program.models[name].model
+    if declaration.algorithm != "minibatch_kmeans":
+        return f"`{declaration.algorithm}` is always trained in full"
+    before = replaced_by(Store(program.project.state), declaration, Sink())
+    if not isinstance(before, InForce):
+        return "it has no version in force" if before is None else "its version in force is damaged"
+    trained, number = before.trained, f"version {before.version} in force"
+    if changes(trained.definition, definition_of(plan, declaration)).features:
+        return f"its features are not those that {number} was trained on"
+    if trained.features != declaration.features:
+        return f"its features stand in another order than in {number}"
+    same = (declaration.algorithm, declaration.scale, declaration.impute or "")
+    if (trained.algorithm, trained.scaled_by, trained.imputed_by) != same:
+        return f"`algorithm`, `scale` or `impute` are not those of {number}"
+    if not declaration.clusters_low <= len(trained.centres) <= declaration.clusters_high:
+        return f"{number} has {len(trained.centres)} clusters"
+    return ""
 
 
 def replaced_by(store: Store, declaration: ModelDeclaration, sink: Sink) -> InForce | Incomparable | None:
@@ -231,24 +248,24 @@ def replaced_by(store: Store, declaration: ModelDeclaration, sink: Sink) -> InFo
 
 
 def judged(
-    declaration: ModelDeclaration, candidate: TrainedModel, changes: Compared | Incomparable | None
+    declaration: ModelDeclaration, candidate: TrainedModel, found: Compared | Incomparable | None
 ) -> tuple[GateResult, ...]:
     """Every gate of the block; a first version passes all."""
-    return () if changes is None else check_gates(declaration, candidate, changes)
+    return () if found is None else check_gates(declaration, candidate, found)
 
 
 def result_of(
     program: Program,
     plan: Plan,
     version: InForce,
-    changes: Compared | Incomparable | None,
+    found: Compared | Incomparable | None,
     gates: tuple[GateResult, ...],
     *,
     profiles: int,
 ) -> Training:
     """What was made of a version, after it was promoted or not."""
     project = program.project
-    told = changes if isinstance(changes, Compared) else None
+    told = found if isinstance(found, Compared) else None
     return Training(
         model=version.name,
         version=version.version,
@@ -259,7 +276,7 @@ def result_of(
         segments=() if told is None else tuple(told.segments),
         gates=gates,
         since=None if told is None else told.since,
-        unknown=changes.why if isinstance(changes, Incomparable) else "",
+        unknown=found.why if isinstance(found, Incomparable) else "",
         groups=groups(
             version.trained, hidden=personal_features(program, plan, version.name), least=project.smallest_group
         ),

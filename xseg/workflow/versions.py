@@ -42,14 +42,13 @@ def versions(program: Program, sink: Sink, *, now: int, name: str | None = None)
     now_in_force = stored.in_force(store)
     found: list[Version] = []
     for model in [name] if name is not None else list(program.models):
-        was = stored.promoted(store, model)
+        candidates = stored.candidates(store, model)
         for version in reversed(stored.versions(store, model)):
             trained = load_version(store, model, version, sink)
-            current = now_in_force.get(model, 0)
             state: Literal["in force", "candidate", "retired"] = "retired"
-            if version == current:
+            if version == now_in_force.get(model):
                 state = "in force"
-            elif version > current and version not in was:
+            elif version in candidates:
                 state = "candidate"
             report = None if trained is None else trained.report
             days = None if report is None else max(0, now - report.trained_at) // DAY
