@@ -184,7 +184,7 @@ def test_a_label_that_the_version_in_force_gives_nobody_is_told(corner: Path) ->
 def test_check_says_nothing_of_a_document_that_is_damaged(corner: Path) -> None:
     say(corner, RULES).train()
     document = corner / ".xseg" / "models" / "cluster" / "1" / "model.json"
-    for text in ("", "[]", '{"content": 1}', '{"content": {"column": "", "features": [1]}}'):
+    for text in ("[" * 200_000, "", "[]", '{"content": 1}', '{"content": {"column": "", "features": [1]}}'):
         document.write_text(text)
         assert told(corner) == []
 

@@ -89,7 +89,8 @@ def print_moves(training: Training) -> None:
         console().print(f"\n{moved:,} of {training.profiles:,} profiles would change cluster")
         shown = training.moves[:MOVES_SHOWN]
         rows = [(move.before or "none", move.after or "none", count(move.profiles)) for move in shown]
-        print_table("", ("from", "to", "profiles"), rows, right=(2,))
+        if rows:
+            print_table("", ("from", "to", "profiles"), rows, right=(2,))
     if training.segments:
         told = [
             (one.segment, count(one.before), count(one.entered), count(one.left), percent(float(one.share)))

@@ -7,6 +7,8 @@ from pathlib import Path
 from xseg.store import folders, registry
 
 FILE = "model.json"
+BYTES_MOST = 1 << 24
+"""A document is text and a few numbers for each cluster and feature."""
 
 
 def in_force(state: Path) -> dict[str, int]:
@@ -19,9 +21,10 @@ def in_force(state: Path) -> dict[str, int]:
 
 def document(state: Path, name: str, version: int) -> Mapping[str, object] | None:
     """What stands in a version's document, unchecked; None where that is no JSON object."""
+    file = place(state, name, version) / FILE
     try:
-        written = json.loads((place(state, name, version) / FILE).read_bytes())
-    except (OSError, ValueError):
+        written = json.loads(file.read_bytes()) if file.stat().st_size <= BYTES_MOST else None
+    except (OSError, ValueError, RecursionError):
         return None
     content = written.get("content") if isinstance(written, dict) else None
     return content if isinstance(content, dict) else None

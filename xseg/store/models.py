@@ -132,7 +132,7 @@ def load(store: Store, name: str, version: int) -> tuple[dict[str, object], dict
         if _digest(document, arrays) != digest:
             raise ValueError("its files are not what was written")
         return _read(document, arrays)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, zipfile.BadZipFile) as error:
         raise Damaged(f"{name} version {version}: {error}") from error
 
 

@@ -63,7 +63,11 @@ def load_version(store: Store, name: str, version: int, sink: Sink) -> TrainedMo
     except stored.Damaged as error:
         sink.add(messages.damaged_model(name, version, str(error)))
         return None
-    return from_content(document, arrays, where=f"models/{name}/{version}", sink=sink)
+    trained = from_content(document, arrays, where=f"models/{name}/{version}", sink=sink)
+    if trained is not None and trained.name != name:
+        sink.add(messages.damaged_model(name, version, f"it is a version of `{trained.name}`"))
+        return None
+    return trained
 
 
 def models_in_force(
