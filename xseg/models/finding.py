@@ -11,7 +11,7 @@ from xseg.models import messages
 from xseg.models.choose import Chosen, Progress, choose, measured, sample_rows, with_stability
 from xseg.models.clustering import Clustering
 from xseg.models.concerns import concerns
-from xseg.models.estimator import Lacking, Refused, opened, untrusted
+from xseg.models.estimator import Failed, Lacking, Refused, opened, untrusted
 from xseg.models.fitted import Fitted, assigned
 from xseg.models.fitting import sample_rows_of
 from xseg.models.kmeans import carried_further
@@ -232,6 +232,9 @@ def of_skops(
         estimator = opened(file, declaration.trusted)
         found = of_estimator(estimator, seen, rows)
         inside = untrusted(file)
+    except Failed as failed:
+        sink.add(messages.estimator_failed(declaration, str(failed)))
+        return None
     except Refused as refused:
         sink.add(messages.estimator_refused(declaration, str(refused)))
         return None

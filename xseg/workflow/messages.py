@@ -115,6 +115,16 @@ def estimator_refused(model: str, why: str) -> Diagnostic:
     )
 
 
+def estimator_failed(model: str, why: str) -> Diagnostic:
+    return Diagnostic(
+        codes.ESTIMATOR_REFUSED,
+        f"model `{model}` cannot be scored: its estimator fails, {why}",
+        help=(
+            f"go back with `xseg models {model} --rollback`, or bring a file that can: xseg train {model} --promote",
+        ),
+    )
+
+
 def skops_lacking(model: str) -> Diagnostic:
     return Diagnostic(
         codes.ESTIMATOR_REFUSED,

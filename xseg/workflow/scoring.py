@@ -7,7 +7,7 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
-from xseg.models.estimator import Lacking, Refused, opened
+from xseg.models.estimator import Failed, Lacking, Refused, opened
 from xseg.models.scoring import score
 from xseg.plan import Plan
 from xseg.plan.nodes import Score
@@ -37,6 +37,9 @@ def with_scores(
         features = features_table(plan, name, model, snapshot, models, project=project, now=now)
         try:
             found = score(model.trained, features, trusted=model.trusted)
+        except Failed as failed:
+            sink.add(messages.estimator_failed(name, str(failed)))
+            return None
         except Refused as refused:
             sink.add(messages.estimator_refused(name, str(refused)))
             return None
