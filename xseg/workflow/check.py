@@ -26,13 +26,11 @@ def check(root: Path, paths: Iterable[Path] = (), *, strict: bool = False) -> tu
 def _lint(workspace: Workspace, *, strict: bool) -> None:
     """Loaded only here: a project with mistakes is not lowered."""
     from xseg.logic import lint
-    from xseg.plan import lower
     from xseg.workflow.stale import tell_stale
 
     program = workspace.checked
     workspace.sink.extend(lint(program, workspace.sources, strict=strict or program.project.strict))
-    if program.models:
-        tell_stale(program, lower(program), workspace.sink)
+    tell_stale(program, workspace.sink)
 
 
 def _stands_in(diagnostic: Diagnostic, wanted: list[Path]) -> bool:

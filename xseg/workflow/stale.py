@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xseg.diagnostics import Sink
 from xseg.models.definition import changes
 from xseg.models.trained import Definition, NamedBy
-from xseg.plan import Plan
+from xseg.plan import Plan, lower
 from xseg.plan.nodes import Compare, Literal_, OneOf, Ref, Score
 from xseg.project.model import DENSITY, NOISE
 from xseg.semantics import Program
@@ -16,7 +16,7 @@ from xseg.workflow import messages
 from xseg.workflow.definitions import definition_of
 
 
-def tell_stale(program: Program, plan: Plan, sink: Sink) -> None:
+def tell_stale(program: Program, sink: Sink) -> None:
     """A warning for each version in force that a run would refuse or that rules do not fit. Reads the documents alone;
     of state that cannot be read it says nothing, as a run will.
     """
@@ -25,14 +25,18 @@ def tell_stale(program: Program, plan: Plan, sink: Sink) -> None:
         known = documents.in_force(state)
     except (Damaged, sqlite3.Error):
         return
-    for name, checked in program.models.items():
-        document = documents.document(state, name, known[name]) if name in known else None
+    asked = {name: checked.model for name, checked in program.models.items() if name in known}
+    if not asked:
+        return
+    plan = lower(program)
+    for name, declaration in asked.items():
+        document = documents.document(state, name, known[name])
         trained = None if document is None else definition_in(document)
         if document is None or trained is None:
             continue
-        found = changes(trained, definition_of(plan, checked.model))
+        found = changes(trained, definition_of(plan, declaration))
         if found:
-            sink.add(messages.stale_definition(name, known[name], found, checked.model.span))
+            sink.add(messages.stale_definition(name, known[name], found, declaration.span))
         elif not trained.column:
             tell_labels(program, plan, name, known[name], texts(document.get("labels")), sink)
 
