@@ -10,7 +10,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.measure.bounds import crossed
 from xseg.measure.figures import ClusterShift, DistanceShift, ModelDrift, Shadow
-from xseg.measure.shifts import shift
+from xseg.measure.shifts import FeatureShift, shift
 from xseg.models.assign import squared_distances
 from xseg.models.fitted import NOBODY, Indices
 from xseg.models.matrix import Column, Matrix, columns_of, scaled
@@ -57,7 +57,12 @@ def measured(
         profiles_then=report.profiles,
         profiles=present.table.height,
         features=tuple(
-            shift(name, np.array(sketch), column, missing_then=lacking / report.profiles if report.profiles else 0.0)
+            of_enough(
+                shift(name, np.array(sketch), column, missing_then=lacking / max(report.profiles, 1)),
+                then=report.profiles - lacking,
+                now=int(np.count_nonzero(~np.isnan(column))),
+                least=present.least,
+            )
             for name, sketch, column, lacking in zip(
                 trained.features, trained.quantiles, columns, report.missing, strict=True
             )
@@ -74,6 +79,15 @@ def measured(
         notes=tuple(notes),
     )
     return told(replace(drift, crossings=crossed(drift)), report, np.bincount(found + 2), least=present.least)
+
+
+def of_enough(one: FeatureShift, *, then: int, now: int, least: int) -> FeatureShift:
+    """A feature without the medians of fewer known values than `least`."""
+    return replace(
+        one,
+        median_then=one.median_then if then >= least else None,
+        median_now=one.median_now if now >= least else None,
+    )
 
 
 def told(drift: ModelDrift, report: TrainingReport, sizes: Indices, *, least: int) -> ModelDrift:

@@ -95,7 +95,7 @@ def persona(
     group = inside.to_numpy().astype(np.bool_)
     told = [trait for trait in people.traits if features is None or trait.name in features]
     numbers = people.numbers.filter(inside).alias(NUMBER)
-    found = differences(told, group, most=DIFFERENCES_MOST)
+    found = differences(told, group, most=DIFFERENCES_MOST, least=people.smallest)
     return Persona(
         kind=kind,
         of=of,

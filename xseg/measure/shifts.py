@@ -30,8 +30,9 @@ class FeatureShift:
     ks: float | None
     direction: Direction
     """Where the values went, by ranks: `neither` where they only spread, or stayed."""
-    median_then: float
+    median_then: float | None
     median_now: float | None
+    """None of fewer known values than may be told."""
     missing_then: float
     missing_now: float
     """Shares of the profiles without a value."""
