@@ -10,8 +10,9 @@ from xseg.diagnostics import Sink
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
+from xseg.workflow.judging import Training
 from xseg.workflow.run import run
-from xseg.workflow.train import Training, train
+from xseg.workflow.train import train
 from xseg.workflow.versions import promote, roll_back
 from xseg.workflow.workspace import open_workspace
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from xseg.cli.tables import console, count, percent, print_table
 from xseg.measure.groups import sizes_told
-from xseg.workflow.train import Training
+from xseg.workflow.judging import Training
 from xseg.workflow.versions import Version
 
 MOVES_SHOWN = 8

@@ -1,13 +1,13 @@
 """Every chart as the plain description that Plotly draws: data and layout, rounded, without anybody's id."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from xseg.measure.overlap import Overlap
 from xseg.models.matrix import Matrix
 from xseg.models.trained import TrainedModel
 from xseg.report.book import ModelPage
+from xseg.report.means import Means, scaled_means
 
 PALETTE = (
     "#33658a", "#e08e45", "#3a9a86", "#a8577e", "#86bbd8", "#b5532c", "#7a6cb0", "#8c8f3a", "#5f6b76", "#d9a5b3",
@@ -142,32 +142,6 @@ def silhouettes(labels: Sequence[str], clusters: Sequence[int], values: Sequence
              "showarrow": False, "font": {"color": INK, "size": 11}}
         ],
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What may be drawn: the places and labels of clusters, features, and [clusters × features] in scaled units."""
-
-    groups: list[tuple[int, str]]
-    features: list[str]
-    values: list[list[float]]
-
-
-def scaled_means(page: ModelPage) -> Means:
-    """Means in the scaled units that the model sees, of the clusters and features that may be told."""
-    trained = page.trained
-    groups = [(place, one) for place, one in enumerate(page.groups) if one.shown]
-    told = [place for place in range(len(trained.features)) if all(one.means[place] is not None for _, one in groups)]
-    values = [
-        [
-            trained.centres[place][feature]
-            if trained.logged
-            else ((one.means[feature] or 0.0) - trained.shift[feature]) / trained.scale[feature]
-            for feature in told
-        ]
-        for place, one in groups
-    ]
-    return Means([(place, one.label) for place, one in groups], [trained.features[place] for place in told], values)
 
 
 def radar(means: Means) -> Figure:

@@ -14,7 +14,9 @@ from xseg.store import models as stored
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, quiet
 from xseg.workflow.evaluating import load_version
-from xseg.workflow.train import Training, stands_against_update, train
+from xseg.workflow.judging import Training
+from xseg.workflow.train import train
+from xseg.workflow.updating import stands_against_update
 
 
 @dataclass(frozen=True, slots=True)

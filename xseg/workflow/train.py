@@ -1,19 +1,13 @@
 """`train`: a new version of each model, what it looks like, and who would move."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
-from xseg.measure.groups import Group, groups
 from xseg.models.content import to_content
-from xseg.models.definition import changes
-from xseg.models.gates import Compared, GateResult, Incomparable, SegmentMove, check_gates, moves
 from xseg.models.messages import no_estimator
 from xseg.models.train import Given
 from xseg.models.train import train as train_model
-from xseg.models.trained import TrainedModel
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Score
 from xseg.project.model import ModelDeclaration, inputs
@@ -24,43 +18,11 @@ from xseg.tables import TIME
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
-from xseg.workflow.definitions import definition_of, feature_fingerprints
-from xseg.workflow.evaluating import InForce, answers, as_declared, load_version, models_in_force
-from xseg.workflow.masking import personal_features
+from xseg.workflow.definitions import feature_fingerprints
+from xseg.workflow.evaluating import InForce, answers, as_declared, models_in_force
+from xseg.workflow.judging import Training, gates_hold, judged, replaced_by, result_of
 from xseg.workflow.scoring import with_scores
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """So many profiles would change from one label to another."""
-
-    before: str | None
-    after: str | None
-    profiles: int
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """A version that was made; `moves` compares it with the version in force before, largest first.
-
-    `profiles` is how many there are. `gates` are those of the block, judged; all of them hold where it was promoted.
-    `since` is the run that it was compared with, where the version in force could not be asked anew, and `unknown` why
-    it was not compared at all. `groups` are the clusters as they may be told, with no figure of fewer people than
-    `smallest`.
-    """
-
-    model: str
-    version: int
-    in_force: int
-    trained: TrainedModel
-    moves: tuple[Move, ...]
-    profiles: int
-    segments: tuple[SegmentMove, ...] = ()
-    gates: tuple[GateResult, ...] = ()
-    since: int | None = None
-    unknown: str = ""
-    groups: tuple[Group, ...] = ()
-    smallest: int = 1
+from xseg.workflow.updating import stands_against_update
 
 
 def train(
@@ -208,95 +170,6 @@ def window(snapshot: Snapshot) -> tuple[int, int] | None:
     if not times:
         return None
     return min(int(column.min()) for column in times), max(int(column.max()) for column in times)  # type: ignore[arg-type]
-
-
-def stands_against_update(program: Program, plan: Plan, name: str) -> str:
-    """Why a model cannot go on from its version in force by `partial_fit`, in words; empty where it can."""
-    declaration = program.models[name].model
-    if declaration.algorithm != "minibatch_kmeans":
-        return f"`{declaration.algorithm}` is always trained in full"
-    before = replaced_by(Store(program.project.state), declaration, Sink())
-    if not isinstance(before, InForce):
-        return "it has no version in force" if before is None else "its version in force is damaged"
-    trained, number = before.trained, f"version {before.version} in force"
-    if changes(trained.definition, definition_of(plan, declaration)).features:
-        return f"its features are not those that {number} was trained on"
-    if trained.features != declaration.features:
-        return f"its features stand in another order than in {number}"
-    same = (declaration.algorithm, declaration.scale, declaration.impute or "")
-    if (trained.algorithm, trained.scaled_by, trained.imputed_by) != same:
-        return f"`algorithm`, `scale` or `impute` are not those of {number}"
-    if not declaration.clusters_low <= len(trained.centres) <= declaration.clusters_high:
-        return f"{number} has {len(trained.centres)} clusters"
-    return ""
-
-
-def replaced_by(store: Store, declaration: ModelDeclaration, sink: Sink) -> InForce | Incomparable | None:
-    """The version in force, which a candidate is compared with; None where there is none. One that is damaged, told in
-    the sink, can be compared with nothing.
-    """
-    name = declaration.name
-    version = stored.in_force(store).get(name)
-    if version is None:
-        return None
-    trained = load_version(store, name, version, sink)
-    return (
-        Incomparable(f"for version {version}, which is in force, cannot be compared: it is damaged")
-        if trained is None
-        else as_declared(declaration, version, trained)
-    )
-
-
-def judged(
-    declaration: ModelDeclaration, candidate: TrainedModel, found: Compared | Incomparable | None
-) -> tuple[GateResult, ...]:
-    """Every gate of the block; a first version passes all."""
-    return () if found is None else check_gates(declaration, candidate, found)
-
-
-def result_of(
-    program: Program,
-    plan: Plan,
-    version: InForce,
-    found: Compared | Incomparable | None,
-    gates: tuple[GateResult, ...],
-    *,
-    profiles: int,
-) -> Training:
-    """What was made of a version, after it was promoted or not."""
-    project = program.project
-    told = found if isinstance(found, Compared) else None
-    return Training(
-        model=version.name,
-        version=version.version,
-        in_force=stored.in_force(Store(project.state))[version.name],
-        trained=version.trained,
-        moves=moves_of(told),
-        profiles=profiles,
-        segments=() if told is None else tuple(told.segments),
-        gates=gates,
-        since=None if told is None else told.since,
-        unknown=found.why if isinstance(found, Incomparable) else "",
-        groups=groups(
-            version.trained, hidden=personal_features(program, plan, version.name), least=project.smallest_group
-        ),
-        smallest=project.smallest_group,
-    )
-
-
-def moves_of(changes: Compared | None) -> tuple[Move, ...]:
-    """Who would change label, the largest move first."""
-    found = {} if changes is None else moves(changes)
-    return tuple(Move(before, after, profiles) for (before, after), profiles in found.items())
-
-
-def gates_hold(name: str, version: int, gates: tuple[GateResult, ...], sink: Sink) -> bool:
-    """Whether every gate lets the version through; one that does not is told."""
-    closed = [result for result in gates if not result.holds]
-    for result in closed:
-        tell = messages.gate_closed if result.measured else messages.gate_unmeasured
-        sink.add(tell(name, version, result.told, result.gate.span))
-    return not closed
 
 
 def untrained(program: Program) -> list[str]:

@@ -13,8 +13,9 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
 from xseg.workflow.evaluating import as_declared, is_stale, load_version, models_in_force
+from xseg.workflow.judging import Training, gates_hold, judged, replaced_by, result_of
 from xseg.workflow.scoring import is_opened
-from xseg.workflow.train import Training, gates_hold, judged, needed, replaced_by, result_of
+from xseg.workflow.train import needed
 
 DAY = 86_400_000_000
 
