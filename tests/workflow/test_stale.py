@@ -112,6 +112,22 @@ def test_features_in_another_order_are_the_same_stored_model(corner: Path) -> No
     assert after.clusters == before.clusters
 
 
+def test_a_segment_that_cannot_be_asked_holds_back_a_gate_on_segments(corner: Path) -> None:
+    rules = RULES.replace("at most 5% relabelled", "at most 20% of each segment moved")
+    more = 'segment both { where cluster == "rich" and other == "cluster_1" }\n'
+    more += "model other { features: orders, total_spend algorithm: kmeans clusters: 2 impute: median }\n"
+    shop = say(corner, rules + more)
+    shop.train("cluster")
+    (second,) = shop.train("cluster", promote=True)
+    assert (second.version, second.in_force) == (2, 1)
+    (gate,) = second.gates
+    assert (gate.measured, gate.holds) == (False, False)
+    assert gate.told == "for `both` reads other models too, of which one has no version to ask"
+    shop.train("other")
+    (third,) = shop.train("cluster", promote=True)
+    assert third.in_force == 3
+
+
 # --- labels that mean something else ---
 
 CHANGED = {

@@ -93,7 +93,7 @@ def check_gate(gate: GateDeclaration, candidate: TrainedModel, compared: Compare
         case "segments":
             if compared.unknown:
                 names = ", ".join(f"`{name}`" for name in compared.unknown)
-                return unmeasured(gate, f"for who would enter or leave {names} is not known")
+                return unmeasured(gate, f"for {names} reads other models too, of which one has no version to ask")
             moved = max(compared.segments, key=lambda move: move.share, default=None)
             if moved is None:
                 return GateResult(gate, "no segment would move", holds=True)
