@@ -87,6 +87,20 @@ def test_without_a_run_nobody_knows_who_moves_and_the_gate_holds_back(corner: Pa
     assert (again.in_force, in_force(corner)) == (1, 1)
 
 
+def test_a_run_of_other_people_says_nothing_of_who_moves(corner: Path) -> None:
+    shop = say(corner, WIDE)
+    shop.train()
+    shop.run()
+    for file in ("orders", "crm"):
+        rows = (corner / "data" / f"{file}.csv").read_text()
+        (corner / "data" / f"{file}.csv").write_text(rows.replace("@example.com", "@other.example"))
+    say(corner, OTHER_FEATURE)
+    sink = Sink()
+    training = trained(corner, sink)
+    assert (training.version, training.in_force) == (2, 1)
+    assert training.unknown == "for nobody of run 1, the last one with version 1, is there any more"
+
+
 def test_clusters_carry_on_by_what_did_not_change(corner: Path) -> None:
     plain = RULES.replace('label "rich": highest total_spend', "").replace('"rich"', '"cluster_2"')
     say(corner, plain).train()

@@ -50,6 +50,10 @@ class Compared:
     since: int | None = None
 
 
+ALONE = ("silhouette", "smallest")
+"""What is measured of a candidate without the version in force."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incomparable:
     """A candidate that cannot be held against the version in force, and why."""
@@ -73,7 +77,10 @@ def check_gates(
     not hold.
     """
     if isinstance(compared, Incomparable):
-        return tuple(unmeasured(gate, compared.why) for gate in declaration.gates)
+        return tuple(
+            check_gate(gate, candidate, Compared((), ())) if gate.measure in ALONE else unmeasured(gate, compared.why)
+            for gate in declaration.gates
+        )
     return tuple(check_gate(gate, candidate, compared) for gate in declaration.gates)
 
 

@@ -117,6 +117,8 @@ def since_last_run(
         )
     last = store.features(run).select(PROFILE, pl.col(before.name).alias("@before"))
     both = new.join(last, on=PROFILE, how="inner", maintain_order="left")
+    if both.is_empty():
+        return Incomparable(f"for nobody of run {run}, the last one with version {before.version}, is there any more")
     recorded, members = store.sizes(run), store.membership(run)
     moved = []
     for segment in (name for name in segments if name in recorded and name in new.columns):
