@@ -13,7 +13,7 @@ from xseg.store import models as stored
 from xseg.workflow.judging import Training
 from xseg.workflow.run import run
 from xseg.workflow.train import train
-from xseg.workflow.versions import promote, roll_back
+from xseg.workflow.versions import promote, roll_back, versions
 from xseg.workflow.workspace import open_workspace
 
 JUNE = 1_748_728_800_000_000
@@ -218,6 +218,16 @@ def test_check_says_nothing_of_a_document_that_is_damaged(corner: Path) -> None:
     for text in ("[" * 200_000, "", "[]", '{"content": 1}', '{"content": {"column": "", "features": [1]}}'):
         document.write_text(text)
         assert told(corner) == []
+
+
+def test_the_list_of_versions_says_that_the_one_in_force_is_stale(corner: Path) -> None:
+    say(corner, RULES).train()
+    sink = Sink()
+    assert versions(open_workspace(corner).checked, sink, now=JUNE)
+    assert not sink.found
+    say(corner, CHANGED["renamed"][0])
+    assert versions(open_workspace(corner).checked, sink, now=JUNE)
+    assert [found.code.name for found in sink] == ["stale-definition"]
 
 
 # --- promotion and going back ---

@@ -8,7 +8,7 @@ from xseg.models.definition import changes
 from xseg.models.trained import Definition, NamedBy
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Compare, Literal_, OneOf, Ref, Score
-from xseg.project.model import DENSITY, NOISE
+from xseg.project.model import DENSITY, NOISE, ModelDeclaration
 from xseg.semantics import Program
 from xseg.store import documents
 from xseg.store.damaged import Damaged
@@ -34,11 +34,16 @@ def tell_stale(program: Program, sink: Sink) -> None:
         trained = None if document is None else definition_in(document)
         if document is None or trained is None:
             continue
-        found = changes(trained, definition_of(plan, declaration))
-        if found:
-            sink.add(messages.stale_definition(name, known[name], found, declaration.span))
-        elif not trained.column:
+        if not tell_if_stale(plan, declaration, known[name], trained, sink) and not trained.column:
             tell_labels(program, plan, name, known[name], texts(document.get("labels")), sink)
+
+
+def tell_if_stale(plan: Plan, declaration: ModelDeclaration, version: int, trained: Definition, sink: Sink) -> bool:
+    """Whether a version in force means something else than its block, told as a warning."""
+    found = changes(trained, definition_of(plan, declaration))
+    if found:
+        sink.add(messages.stale_definition(declaration.name, version, found, declaration.span))
+    return bool(found)
 
 
 def tell_labels(program: Program, plan: Plan, name: str, version: int, labels: tuple[str, ...], sink: Sink) -> None:

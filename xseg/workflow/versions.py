@@ -15,6 +15,7 @@ from xseg.workflow.comparing import compared
 from xseg.workflow.evaluating import as_declared, is_stale, load_version, models_in_force
 from xseg.workflow.judging import Training, gates_hold, judged, replaced_by, result_of
 from xseg.workflow.scoring import is_opened
+from xseg.workflow.stale import tell_if_stale
 from xseg.workflow.train import needed
 
 DAY = 86_400_000_000
@@ -42,6 +43,7 @@ def versions(program: Program, sink: Sink, *, now: int, name: str | None = None)
     store = Store(program.project.state)
     now_in_force = stored.in_force(store)
     found: list[Version] = []
+    plan = lower(program)
     for model in [name] if name is not None else list(program.models):
         candidates = stored.candidates(store, model)
         for version in reversed(stored.versions(store, model)):
@@ -49,6 +51,8 @@ def versions(program: Program, sink: Sink, *, now: int, name: str | None = None)
             state: Literal["in force", "candidate", "retired"] = "retired"
             if version == now_in_force.get(model):
                 state = "in force"
+                if trained is not None:
+                    tell_if_stale(plan, program.models[model].model, version, trained.definition, sink)
             elif version in candidates:
                 state = "candidate"
             report = None if trained is None else trained.report
