@@ -13,7 +13,7 @@ from sklearn.metrics import adjusted_rand_score
 
 import xseg
 from xseg.models.scoring import score
-from xseg.workflow.train import Training
+from xseg.workflow.judging import Training
 
 PROJECT = """
 [project]

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from xseg.profiles import BuildReport
     from xseg.workflow.catalog import Entry
     from xseg.workflow.explain import Explanation
+    from xseg.workflow.judging import Training
     from xseg.workflow.listing import Row
     from xseg.workflow.preview import Preview
     from xseg.workflow.run import RunReport
     from xseg.workflow.test import TestReport
-    from xseg.workflow.train import Training
 
 T = TypeVar("T")
 

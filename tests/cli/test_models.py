@@ -56,3 +56,11 @@ def test_a_promotion_that_a_gate_holds_back_is_a_finding(corner: Path) -> None:
 def test_promotion_needs_the_name_of_one_model(corner: Path) -> None:
     assert command(corner, "models", "--promote", "1").returncode == 2
     assert command(corner, "models", "cluster", "--promote", "1", "--rollback").returncode == 2
+
+
+def test_a_label_is_printed_as_it_is_written(corner: Path) -> None:
+    write_orders(corner, people=100)
+    (corner / "rules.seg").write_text(RULES.replace('"rich"', '"[/x] [red]rich[/red]"'))
+    told = command(corner, "train")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.count("[/x] [red]rich[/red]") == 2

@@ -53,3 +53,32 @@ def test_test_is_light_when_a_test_fails(tmp_path: Path) -> None:
     rule = 'segment everyone { where true }\ntest "nobody" { now 2025-06-01 expect not in everyone }\n'
     project = small_project(tmp_path, rule)
     assert not loaded_by("-c", MAIN, "test", "--project", project, expect=1) & (HEAVY | {"rich"})
+
+
+def test_check_is_light_where_a_model_in_force_is_stale(tmp_path: Path) -> None:
+    people = "id,age\n" + "".join(f"{person},{20 + person % 2 * 40}\n" for person in range(40))
+    (tmp_path / "people.csv").write_text(people, encoding="utf-8")
+    rule = 'model kind { features: age algorithm: kmeans clusters: 2 label "old": highest age }\n'
+    project = small_project(tmp_path, rule)
+    with (tmp_path / "xseg.toml").open("a", encoding="utf-8") as file:
+        file.write(SOURCE)
+    subprocess.run([sys.executable, "-c", MAIN, "train", "--project", project], check=True, capture_output=True)
+    (tmp_path / "one.seg").write_text(rule.replace("highest", "lowest"), encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, "-c", MAIN, "check", "--project", project], check=True, capture_output=True, text=True
+    )
+    assert "XS495" in told.stdout
+    assert not loaded_by("-c", MAIN, "check", "--project", project) & HEAVY
+
+
+SOURCE = """
+[identity]
+keys = ["id"]
+[[sources]]
+name = "crm"
+kind = "profiles"
+path = "people.csv"
+keys = { id = "id" }
+[sources.attributes]
+age = "number"
+"""

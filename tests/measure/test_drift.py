@@ -95,3 +95,15 @@ def test_the_same_groups_under_other_numbers_agree_wholly() -> None:
     other = np.array([2, 2, 0, 0, 1, -1])
     assert matched(one, other) == 1.0
     assert matched(one, np.zeros(6, dtype=np.intp)) == pytest.approx(2 / 6)
+
+
+def test_no_median_is_of_fewer_people_than_may_be_told() -> None:
+    now = world(2, rows=200)
+    now[9:, 0] = np.nan
+    declaration = declared(3, clusters=3)
+    fingerprints = {name: f"of {name}" for name in declaration.features}
+    present = Present(pl.DataFrame(now, schema=list(declaration.features)), fingerprints, least=10)
+    trained = trained_well(declaration, world(1))
+    found = measured(declaration, trained, present, version=1, now=9, shadow=False)
+    assert found.features[0].median_then is not None
+    assert [one.median_now is None for one in found.features] == [True, False, False]

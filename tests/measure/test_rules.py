@@ -94,7 +94,16 @@ def test_no_leaf_is_smaller_than_the_smallest_group() -> None:
 def test_a_name_is_made_of_what_differs_most() -> None:
     group = SPEND > 400
     traits = [number("total_spend", SPEND), number("noise", RNG.normal(size=4_000)), number("age", -SPEND / 2)]
-    found = differences(traits, group, most=5)
+    found = differences(traits, group, most=5, least=10)
     assert [one.trait for one in found] == ["age", "total_spend"]
     assert named(found) == "low age, high total spend"
     assert named(()) == "like everybody"
+
+
+def test_no_mean_rests_on_fewer_people_than_may_be_told() -> None:
+    group = SPEND > 400
+    known = np.flatnonzero(group)[:9]
+    values = np.where(group, np.nan, SPEND)
+    values[known] = SPEND[known]
+    assert differences([number("total_spend", values)], group, most=5, least=10) == ()
+    assert len(differences([number("total_spend", values)], group, most=5, least=9)) == 1

@@ -49,6 +49,15 @@ def test_a_constant_that_stays_is_none_and_one_that_moves_is() -> None:
     assert psi(sketch, np.zeros(500)) == 0.0
     assert psi(sketch, np.ones(500)) > 5.0
     assert ks(sketch, np.ones(500)) == 1.0
+    assert psi(sketch, np.full(500, -1.0)) > 5.0, "downwards as well as upwards"
+    assert psi(sketch_of(np.full(500, 3.0)), np.zeros(500)) > 5.0
+
+
+def test_a_feature_that_leaves_its_lowest_value_downwards_is_seen() -> None:
+    then = np.where(RNG.random(10_000) < 0.8, 3.0, 7.0)
+    now = np.where(RNG.random(10_000) < 0.8, 1.0, 7.0)
+    assert psi(sketch_of(then), np.sort(then)) < 0.001
+    assert psi(sketch_of(then), np.sort(now)) > 5.0
 
 
 def test_a_wider_spread_has_no_direction() -> None:

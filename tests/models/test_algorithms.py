@@ -177,3 +177,21 @@ def test_quantiles_are_values_that_occur(declare: Declare, fit: Fit) -> None:
     assert (quantiles[:, -1] == rows.max(axis=0)).all()
     assert set(quantiles[0]) <= set(rows[:, 0])
     assert (np.diff(quantiles, axis=1) >= 0).all()
+
+
+def test_centres_that_nobody_follows_are_trained_in_full_and_that_is_said(declare: Declare, fit: Fit) -> None:
+    declaration = declare(1, algorithm="minibatch_kmeans", clusters=2)
+    rng = np.random.default_rng(0)
+    first = fit(declaration, np.concatenate([rng.normal(0, 1, (80, 1)), rng.normal(90, 1, (40, 1))]))
+    again = fit(declaration, rng.normal(0, 1, (80, 1)), previous=first, further=True)
+    assert again.report.notes == (
+        "trained in full, by the scaling of the version in force: moved on, one of its centres has nobody left",
+    )
+    assert again.shift == first.shift
+    on = fit(
+        declaration,
+        np.concatenate([rng.normal(1, 1, (80, 1)), rng.normal(91, 1, (40, 1))]),
+        previous=first,
+        further=True,
+    )
+    assert on.report.notes == ("scaling and the number of clusters are those of the version in force",)

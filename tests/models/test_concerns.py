@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.datasets import make_moons
 
 from xseg.models import Candidate, TrainedModel
 from xseg.models.criteria import best_candidate, elbow
@@ -77,3 +78,16 @@ def test_a_label_by_a_condition_names_the_largest_cluster_that_meets_it(declare:
         "far": 100,
     }
     assert model.report.clusters[2].why == "its means: f0 >= 40 or f1 >= 40"
+
+
+def test_density_models_say_whether_other_samples_find_their_groups_again(declare: Declare, fit: Fit) -> None:
+    moons = make_moons(600, noise=0.05, random_state=0)[0]
+    for algorithm in ("dbscan", "hdbscan"):
+        declaration = declare(2, algorithm=algorithm, clusters_low=1, chosen_by="fixed")
+        (found,) = fit(declaration, moons).report.candidates
+        assert found.stability is not None
+        assert found.stability > 0.8
+        chance = fit(declaration, np.random.default_rng(0).uniform(size=(600, 2))).report
+        assert chance.candidates[0].stability is None or chance.candidates[0].stability < 0.75
+        if chance.candidates[0].stability is not None:
+            assert any("other seeds and samples give other clusters" in warning for warning in chance.warnings)

@@ -86,6 +86,11 @@ def setting(value: Any, *path: Any) -> Callable[[Any], None]:
         (setting("other", "report", "clusters", 0, "label"), "`model.report` is about other labels"),
         (setting([1.0], "report", "clusters", 1, "means"), "`model.report` is about another number of features"),
         (setting([], "report"), "`model.report` is not"),
+        (setting([{"label": "loyal"}], "rules"), "`model.rules[0].rule` is missing"),
+        (setting("nonsense", "algorithm"), "`model.algorithm` is none that there is"),
+        (setting("dbscan", "algorithm"), "it is not scored as a model of `dbscan` is"),
+        (setting("tier", "column"), "it is not scored as a model of `kmeans` is"),
+        (setting(10**30, "report", "trained_at"), "`model.report.trained_at` is no time"),
     ],
 )
 def test_a_damaged_document_is_refused(model: TrainedModel, damage: Callable[[Any], None], what: str) -> None:
@@ -102,6 +107,8 @@ def test_a_damaged_document_is_refused(model: TrainedModel, damage: Callable[[An
         ("shift", np.zeros(2, dtype=np.float32), "array `shift` is not of 2 doubles"),
         ("scale", np.array([1.0, 0.0]), "array `scale` has a number that is not above 0"),
         ("impute", np.array([1.0, np.inf]), "array `impute` has a number that is not finite"),
+        ("quantiles", np.zeros((2, 0)), "array `quantiles` is not of 2 × 1001 doubles"),
+        ("quantiles", np.array([np.linspace(1, 0, 1001)] * 2), "array `quantiles` does not rise"),
         ("more", np.zeros(2), "its arrays are not impute, shift, scale, centres"),
     ],
 )

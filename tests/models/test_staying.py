@@ -6,8 +6,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from xseg.models import TrainedModel, changed_features
-from xseg.models.gates import Compared, SegmentMove, check_gates, relabelled
+from xseg.models import TrainedModel
+from xseg.models.definition import changed_features
+from xseg.models.gates import Compared, Incomparable, SegmentMove, check_gates, relabelled
 from xseg.project.model import GateDeclaration, ModelDeclaration
 
 Declare = Callable[..., ModelDeclaration]
@@ -66,3 +67,12 @@ def test_each_gate_is_measured_on_its_own(
     (result,) = check_gates(declaration, fit(declaration, PAIR), Compared(["a"], ["a"], segments))
     assert result.holds is holds
     assert result.told.startswith(told)
+
+
+def test_what_needs_no_comparison_is_measured_without_one(declare: Declare, fit: Fit) -> None:
+    gates = tuple(GateDeclaration(5, 1, measure) for measure in ("relabelled", "segments", "silhouette", "smallest"))
+    declaration = declare(2, clusters=2, gates=(*gates, GateDeclaration(measure="dissolved")))
+    results = check_gates(declaration, fit(declaration, PAIR), Incomparable("for nobody knows"))
+    assert [result.measured for result in results] == [False, False, True, True, False]
+    assert [result.holds for result in results] == [False, False, True, True, False]
+    assert results[0].told == "for nobody knows"

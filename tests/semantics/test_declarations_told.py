@@ -110,6 +110,12 @@ WHOLE = [
     ),
     (
         "XS413",
+        'model m { features: spend algorithm: dbscan label "noise": highest spend }',
+        '"noise"',
+        'model m { features: spend algorithm: dbscan label "loud": highest spend }',
+    ),
+    (
+        "XS413",
         "model m { features: spend, spend algorithm: kmeans clusters: 2 }",
         "spend",
         "model m { features: spend algorithm: kmeans clusters: 2 }",

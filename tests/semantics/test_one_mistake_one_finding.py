@@ -131,6 +131,7 @@ def test_a_sensitive_attribute_is_refused_through_traits_segments_and_features()
         trait years = years_since(born)
         model kind { features: years algorithm: kmeans clusters: 2 }
         segment old { where years > 60 }
+        trait lately = entered(old)
     """
     for rule, at in [
         ("born before 1960-01-01", "born"),
@@ -141,6 +142,9 @@ def test_a_sensitive_attribute_is_refused_through_traits_segments_and_features()
         ("confidence(kind) > 0.5", "kind"),
         ("did purchase[time > profile.born]", "profile.born"),
         ("did purchase after born", "born"),
+        ("entered(old) within 30 days", "old"),
+        ("lately is known", "lately"),
+        ("exited(old) is missing", "old"),
     ]:
         assert diagnose(f"{given} segment s {{ purpose: careful where {rule} }}") == [("XS416", at)], rule
         assert diagnose(f"{given} segment s {{ purpose: news where {rule} }}") == [], rule

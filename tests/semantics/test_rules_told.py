@@ -9,6 +9,7 @@ trait spend = sum(amount of purchase)
 trait visits = count(view)
 trait day_off = born
 model kind { features: spend, visits algorithm: kmeans clusters: 2 to 3 label "loyal": highest spend }
+model vendor { features: spend algorithm: column tier }
 segment best { where spend > 500 }
 """
 
@@ -33,6 +34,8 @@ MISTAKES = [
     ("XS210", "consent.newz is true", "consent.newz", "consent.news is true"),
     ("XS211", "day_since(seen) > 3", "day_since", "days_since(seen) > 3"),
     ("XS212", "confidence(sort) > 0.5", "sort", "confidence(kind) > 0.5"),
+    ("XS419", "confidence(vendor) > 0.5", "vendor", "distance(vendor) > 0.5"),
+    ("XS419", "did purchase[amount > confidence(profile.vendor)]", "profile.vendor", "distance(vendor) > 0.5"),
     # --- types ---
     ("XS301", 'age == "30"', 'age == "30"', "age == 30"),
     ("XS301", "name > 3", "name > 3", 'name == "3"'),

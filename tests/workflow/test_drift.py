@@ -12,6 +12,7 @@ from xseg.store import models as stored
 from xseg.workflow.drift import drift
 from xseg.workflow.run import run
 from xseg.workflow.train import train
+from xseg.workflow.versions import promote, roll_back
 from xseg.workflow.workspace import Workspace, open_workspace
 
 JUNE = 1_748_728_800_000_000
@@ -88,3 +89,44 @@ def test_a_model_without_a_version_is_told(corner: Path) -> None:
     sink = Sink()
     assert drift(program, sink, now=JUNE, name="cluster") is None
     assert [found.code.name for found in sink] == ["not-in-force"]
+
+
+def test_a_version_that_was_taken_back_does_not_answer_a_drift(corner: Path) -> None:
+    train(opened(corner).checked, Sink(), now=JUNE)
+    everybody_buys_more(corner)
+    program = opened(corner).checked
+    train(program, Sink(), now=JUNE)
+    assert promote(program, Sink(), "cluster", 2, now=JUNE) is not None
+    assert roll_back(program, Sink(), "cluster") == 1
+    store = Store(corner / ".xseg")
+    assert run(opened(corner), now=JUNE + DAY) is not None
+    assert stored.versions(store, "cluster") == (1, 2, 3)
+    assert run(opened(corner), now=JUNE + 2 * DAY) is not None
+    assert stored.versions(store, "cluster") == (1, 2, 3), "the third waits and answers it"
+
+
+def test_a_candidate_that_drifted_itself_does_not_answer_a_drift(corner: Path) -> None:
+    train(opened(corner).checked, Sink(), now=JUNE)
+    train(opened(corner).checked, Sink(), now=JUNE)
+    store = Store(corner / ".xseg")
+    everybody_buys_more(corner)
+    assert run(opened(corner), now=JUNE + DAY) is not None
+    assert stored.versions(store, "cluster") == (1, 2, 3), "the second knows nothing of what moved"
+    write_orders(corner, people=100, each=12)
+    assert run(opened(corner), now=JUNE + 2 * DAY) is not None
+    assert stored.versions(store, "cluster") == (1, 2, 3, 4)
+
+
+def test_what_was_taken_back_is_not_put_in_force_again_by_itself(corner: Path) -> None:
+    rules = ON_DRIFT.replace("retrain: on drift", "retrain: on drift\n  promote: automatic").replace("5%", "100%")
+    train(opened(corner, rules).checked, Sink(), now=JUNE)
+    everybody_buys_more(corner)
+    assert run(opened(corner, rules), now=JUNE + DAY) is not None
+    store = Store(corner / ".xseg")
+    assert stored.in_force(store) == {"cluster": 2}
+    assert roll_back(opened(corner, rules).checked, Sink(), "cluster") == 1
+    workspace = opened(corner, rules)
+    assert run(workspace, now=JUNE + 2 * DAY) is not None
+    assert stored.in_force(store) == {"cluster": 1}
+    (told,) = (found for found in workspace.sink if found.code.name == "retrained")
+    assert "version 3 is a candidate" in told.message

@@ -82,3 +82,16 @@ def test_versions_are_numbered_by_name(corner: Path) -> None:
     write_orders(corner, people=60)
     shop.train()
     assert stored.versions(Store(corner / ".xseg"), "cluster") == (1, 2)
+
+
+def test_the_files_of_another_model_are_no_version_of_this_one(corner: Path) -> None:
+    other = RULES[RULES.index("model cluster") : RULES.index("segment big")].replace("cluster {", "other {")
+    (corner / "rules.seg").write_text(RULES + other)
+    shop = xseg.open(corner)
+    shop.train()
+    store = Store(corner / ".xseg")
+    document, arrays = stored.load(store, "other", 1)
+    stored.promote(store, "cluster", stored.save(store, "cluster", document, arrays))
+    with pytest.raises(xseg.Refused) as refused:
+        shop.run()
+    assert "it is a version of `other`" in refused.value.diagnostics[0].message

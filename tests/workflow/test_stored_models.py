@@ -161,6 +161,7 @@ def test_a_file_with_a_type_that_nobody_trusts_is_not_opened(corner: Path) -> No
     shop = xseg.open(corner)
     (training,) = shop.train()
     assert training.trained.report.notes == (
+        "the estimator has no `predict_proba`: nobody has a confidence",
         "the estimator's file: trusted by the block: tests.workflow.own_estimator.Halves",
     )
     assert shop.run().clusters["cluster"] == {"cluster_1": 90, "rich": 10}
@@ -185,3 +186,19 @@ def test_a_model_of_the_past_scores_the_people_of_today(corner: Path) -> None:
     write_orders(corner, people=130)
     report = shop.run()
     assert sum(report.clusters["cluster"].values()) == 130
+
+
+def test_an_estimator_that_cannot_predict_is_told(corner: Path) -> None:
+    skops = pytest.importorskip("skops.io")
+    from sklearn.cluster import KMeans
+
+    (corner / "rules.seg").write_text(OWN)
+    wide = KMeans(2, n_init=1, random_state=0).fit(np.random.default_rng(0).normal(size=(20, 3)))
+    for inside, why in ((wide, "expecting 3 features"), (KMeans(2), "not fitted yet")):
+        skops.dump(inside, corner / "own.skops")
+        with pytest.raises(xseg.Refused) as refused:
+            xseg.open(corner).train()
+        told = refused.value.diagnostics[-1]
+        assert told.code.name == "estimator-refused"
+        assert why in told.message
+        assert told.help == ("it is given 2 features, in this order: `total_spend`, `orders`",)

@@ -149,9 +149,12 @@ def test_under_automatic_promotion_a_due_model_is_replaced_if_its_gates_hold(cor
     (due,) = run_at(corner, "2025-07-01")
     assert due == ("retrained", "model `cluster` was due (every 1 month): version 2 is in force")
     assert in_force(corner) == 2
-    (corner / "rules.seg").write_text(AUTOMATIC.replace("highest total_spend", "lowest total_spend"))
+    write_orders(corner, people=100, factor=0)
+    lines = (corner / "data" / "orders.csv").read_text().splitlines()
+    more = [f"x{row},2025-05-02T00:00Z,p{row}@example.com,1.5" for row in range(0, 100, 3)]
+    (corner / "data" / "orders.csv").write_text("\n".join([*lines, *more]) + "\n")
     due, old = run_at(corner, "2025-08-01")
-    assert "version 3 stays a candidate: 100.0% of all profiles would be relabelled" in due[1]
+    assert "version 3 stays a candidate: 34.0% of all profiles would be relabelled" in due[1]
     assert in_force(corner) == 2
     assert old[0] == "model-old"
 
@@ -189,3 +192,43 @@ segment sure { where sureness > 0.5 }
     assert moved["rich_here"] == (10, 40, 10)
     assert "ups" in moved
     assert "sure" not in moved  # it reads the model, and nobody enters or leaves
+
+
+MINIBATCH = RULES.replace("kmeans", "minibatch_kmeans")
+NOT_UPDATED = {
+    "another algorithm": (RULES, "`kmeans` is always trained in full"),
+    "another scale": (MINIBATCH.replace("zscore", "minmax"), "`scale` or `impute` are not those of version 1 in force"),
+    "other features": (
+        MINIBATCH.replace("count(purchase)", "count(purchase[amount > 1])"),
+        "its features are not those",
+    ),
+    "other clusters": (MINIBATCH.replace("clusters: 2", "clusters: 3"), "version 1 in force has 2 clusters"),
+}
+
+
+@pytest.mark.parametrize("change", NOT_UPDATED)
+def test_a_model_that_cannot_go_on_is_not_trained_in_full_unasked(corner: Path, change: str) -> None:
+    train(opened(corner, MINIBATCH).checked, Sink(), now=JUNE)
+    rules, why = NOT_UPDATED[change]
+    sink = Sink()
+    assert train(opened(corner, rules).checked, sink, now=JUNE, further=True) is None
+    (told,) = sink
+    assert told.code.name == "not-updated"
+    assert why in told.message
+    assert "xseg train cluster" in told.help[0]
+    assert stored.versions(Store(corner / ".xseg"), "cluster") == (1,)
+
+
+def test_without_a_version_in_force_there_is_nothing_to_go_on_from(corner: Path) -> None:
+    more = "model other { features: orders, total_spend algorithm: minibatch_kmeans clusters: 2 impute: median }"
+    train(opened(corner, MINIBATCH + more).checked, Sink(), now=JUNE, names=("cluster",))
+    sink = Sink()
+    assert train(opened(corner).checked, sink, now=JUNE, further=True) is None
+    assert [found.message for found in sink] == [
+        "model `other` cannot go on from its version in force: it has no version in force. Nothing was trained"
+    ]
+    assert sink.found[0].help == (
+        "train it in full: xseg train other, or name those that can go on: xseg train cluster --update",
+    )
+    (training,) = train(opened(corner).checked, Sink(), now=JUNE, names=("cluster",), further=True) or []
+    assert "partial_fit" in training.trained.report.choice

@@ -31,7 +31,9 @@ def print_table(
     numbers = set(right)
     for index, column in enumerate(columns):
         number = index in numbers  # a number cut in two cannot be read, a name can
-        table.add_column(column, justify="right" if number else "left", overflow="fold", no_wrap=number, style=None)
+        table.add_column(
+            Text(column), justify="right" if number else "left", overflow="fold", no_wrap=number, style=None
+        )
     for row in rows:
         table.add_row(*map(Text, row))  # as it is: brackets of a rule are no markup
     if title:

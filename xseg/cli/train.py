@@ -14,7 +14,7 @@ def command(
     *,
     promote: Annotated[bool, typer.Option("--promote", help="Put the new version in force at once.")] = False,
     update: Annotated[
-        bool, typer.Option("--update", help="Go on from the version in force by partial_fit (minibatch_kmeans).")
+        bool, typer.Option("--update", help="Go on from the version in force by partial_fit (minibatch_kmeans only).")
     ] = False,
     project: ProjectOption = None,
     as_of: AsOfOption = None,

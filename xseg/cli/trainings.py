@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from xseg.cli.tables import console, count, percent, print_table
-from xseg.models.trained import TrainingReport
-from xseg.workflow.train import Training
+from xseg.measure.groups import sizes_told
+from xseg.workflow.judging import Training
 from xseg.workflow.versions import Version
 
 MOVES_SHOWN = 8
@@ -15,7 +15,7 @@ def print_training(training: Training) -> None:
     """The candidates, the choice, the clusters, what speaks against them, and who would move."""
     state = "in force" if training.version == training.in_force else f"version {training.in_force} stays in force"
     console().print(f"model {training.model} version {training.version}, {state}", markup=False)
-    print_report(training.trained.report, training.trained.features)
+    print_report(training)
     print_moves(training)
     if training.version != training.in_force and all(gate.holds for gate in training.gates):
         console().print(
@@ -23,8 +23,9 @@ def print_training(training: Training) -> None:
         )
 
 
-def print_report(report: TrainingReport, features: Sequence[str]) -> None:
+def print_report(training: Training) -> None:
     """How a version came about."""
+    report, features, least = training.trained.report, training.trained.features, training.smallest
     score = "" if report.silhouette is None else f" ({report.quality}: silhouette {report.silhouette:.3f})"
     console().print(f"{report.choice}{score}", markup=False)
     for note in report.notes:
@@ -40,23 +41,33 @@ def print_report(report: TrainingReport, features: Sequence[str]) -> None:
             number(one.inertia, 0),
             number(one.bic, 0),
             number(one.stability, 2),
-            ", ".join(map(count, one.sizes)),
+            ", ".join(count(size) if size is not None else few(least) for size in sizes_told(one.sizes, least=least)),
         )
         for one in report.candidates
     ]
     columns = ("clusters", "silhouette", "inertia", "BIC", "stability", "sizes in the sample")
     print_table("tried", columns, rows, right=range(5))
     console().print()
-    named = [(one.label, count(one.size), percent(one.share), one.why) for one in report.clusters]
+    named = [
+        (one.label, few(least) if one.size is None else count(one.size), percent(one.share), one.why)
+        for one in training.groups
+    ]
     if report.noise:
-        named.append(("noise", count(report.noise), percent(report.noise / (report.profiles - report.left_out)), ""))
+        (noise,) = sizes_told([report.noise], least=least)
+        share = None if noise is None else noise / (report.profiles - report.left_out)
+        named.append(("noise", few(least) if noise is None else count(noise), percent(share), ""))
     print_table("clusters", ("label", "profiles", "share", "why"), named, right=(1, 2))
     console().print()
-    labels = [one.label for one in report.clusters]
-    means = [
-        (feature, *(f"{one.means[index]:,.1f}" for one in report.clusters)) for index, feature in enumerate(features)
-    ]
+    labels = [one.label for one in training.groups]
+    means = [(name, *(number(one.means[place], 1) for one in training.groups)) for place, name in enumerate(features)]
     print_table("mean of each feature", ("feature", *labels), means, right=range(1, len(labels) + 1))
+    if any(mean is None for one in training.groups for mean in one.means):
+        console().print(f"– is not told: of fewer than {least} people in or out of it, or made of what is sensitive")
+
+
+def few(least: int) -> str:
+    """What stands for the number of too few people; where everybody else is too few, that is told too."""
+    return f"hidden, < {least}"
 
 
 def print_moves(training: Training) -> None:
@@ -66,12 +77,20 @@ def print_moves(training: Training) -> None:
         console().print(f"\ndissolved: {', '.join(report.dissolved)}", markup=False)
     if report.new:
         console().print(f"new: {', '.join(report.new)}", markup=False)
-    if training.moves or training.version != training.in_force:
+    if training.unknown:
+        console().print(f"\nwho would change cluster is not known, {training.unknown}", markup=False)
+    elif training.moves or training.version != training.in_force:
+        if training.since is not None:
+            console().print(
+                f"\nfeatures are defined otherwise since: compared with the labels and members of run {training.since}",
+                markup=False,
+            )
         moved = sum(move.profiles for move in training.moves)
         console().print(f"\n{moved:,} of {training.profiles:,} profiles would change cluster")
         shown = training.moves[:MOVES_SHOWN]
         rows = [(move.before or "none", move.after or "none", count(move.profiles)) for move in shown]
-        print_table("", ("from", "to", "profiles"), rows, right=(2,))
+        if rows:
+            print_table("", ("from", "to", "profiles"), rows, right=(2,))
     if training.segments:
         told = [
             (one.segment, count(one.before), count(one.entered), count(one.left), percent(float(one.share)))
@@ -79,7 +98,8 @@ def print_moves(training: Training) -> None:
         ]
         print_table("segments that would move", ("segment", "size", "enter", "leave", "share"), told, right=range(1, 5))
     for gate in training.gates:
-        console().print(f"gate {'holds' if gate.holds else 'is closed'}: {gate.told}", markup=False)
+        state = "holds" if gate.holds else "is closed" if gate.measured else "cannot be measured"
+        console().print(f"gate {state}{':' if gate.measured else ','} {gate.told}", markup=False)
 
 
 def number(value: float | None, digits: int) -> str:
@@ -93,7 +113,9 @@ def training_json(training: Training) -> dict[str, Any]:
         "model": training.model,
         "version": training.version,
         "in_force": training.in_force,
-        **report_json(training.trained.report, training.trained.features),
+        **report_json(training),
+        "compared_with_run": training.since,
+        "not_compared": training.unknown,
         "moves": [{"from": move.before, "to": move.after, "profiles": move.profiles} for move in training.moves],
         "segments": [
             {"segment": one.segment, "before": one.before, "entered": one.entered, "left": one.left}
@@ -103,9 +125,11 @@ def training_json(training: Training) -> dict[str, Any]:
     }
 
 
-def report_json(report: TrainingReport, features: Sequence[str]) -> dict[str, Any]:
-    """A report as plain values."""
+def report_json(training: Training) -> dict[str, Any]:
+    """A report as plain values; null stands for what is not told."""
+    report, features, least = training.trained.report, training.trained.features, training.smallest
     return {
+        "smallest_group": least,
         "choice": report.choice,
         "silhouette": report.silhouette,
         "quality": report.quality,
@@ -119,7 +143,7 @@ def report_json(report: TrainingReport, features: Sequence[str]) -> dict[str, An
                 "inertia": one.inertia,
                 "bic": one.bic,
                 "stability": one.stability,
-                "sizes": list(one.sizes),
+                "sizes": list(sizes_told(one.sizes, least=least)),
             }
             for one in report.candidates
         ],
@@ -131,9 +155,9 @@ def report_json(report: TrainingReport, features: Sequence[str]) -> dict[str, An
                 "share": one.share,
                 "means": dict(zip(features, one.means, strict=True)),
             }
-            for one in report.clusters
+            for one in training.groups
         ],
-        "noise": report.noise,
+        "noise": report.noise if report.noise == 0 else sizes_told([report.noise], least=least)[0],
         "matches": [{"label": one.label, "before": one.before, "shared": one.shared} for one in report.matches],
         "dissolved": list(report.dissolved),
         "new": list(report.new),

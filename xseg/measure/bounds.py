@@ -56,9 +56,9 @@ def of_share(drift: ModelDrift, bound: float) -> list[Crossing]:
     """Each cluster: how much its share changed."""
     cases: list[Case] = []
     for one in drift.clusters:
-        went_so = "grew" if one.share_now > one.share_then else "shrank"
-        told = f'"{one.label}" {went_so} from {one.share_then:.1%} to {one.share_now:.1%} of profiles'
-        cases.append((one.label, abs(one.share_now - one.share_then), told))
+        then, now = one.share_then or 0.0, one.share_now or 0.0
+        went_so = "grew" if now > then else "shrank"
+        cases.append((one.label, abs(now - then), f'"{one.label}" {went_so} from {then:.1%} to {now:.1%} of profiles'))
     return above("share", bound, cases)
 
 

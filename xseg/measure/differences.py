@@ -26,13 +26,13 @@ class Difference:
     share: bool
 
 
-def differences(traits: Sequence[Trait], group: NDArray[np.bool_], *, most: int) -> tuple[Difference, ...]:
-    """The largest differences, over those who have a value."""
+def differences(traits: Sequence[Trait], group: NDArray[np.bool_], *, most: int, least: int) -> tuple[Difference, ...]:
+    """The largest differences, over those who have a value: at least `least` in the group and as many out of it."""
     found: list[Difference] = []
     for trait in traits:
         known = ~np.isnan(trait.values)
         inside, outside = trait.values[known & group], trait.values[known & ~group]
-        if len(inside) < 2 or len(outside) < 2:
+        if min(len(inside), len(outside)) < max(least, 2):
             continue
         deviation = float(trait.values[known].std())
         if deviation == 0.0:

@@ -10,7 +10,7 @@ import polars as pl
 from xseg.diagnostics import Sink
 from xseg.measure.bounds import crossed
 from xseg.measure.figures import ClusterShift, DistanceShift, ModelDrift, Shadow
-from xseg.measure.shifts import shift
+from xseg.measure.shifts import FeatureShift, shift
 from xseg.models.assign import squared_distances
 from xseg.models.fitted import NOBODY, Indices
 from xseg.models.matrix import Column, Matrix, columns_of, scaled
@@ -18,7 +18,7 @@ from xseg.models.scoring import clusters_of, seen_by
 from xseg.models.silhouette import silhouettes
 from xseg.models.stability import agreement
 from xseg.models.train import Given, train
-from xseg.models.trained import TrainedModel
+from xseg.models.trained import TrainedModel, TrainingReport
 from xseg.project.model import NOISE, ModelDeclaration, drift_bounds
 
 SAMPLE = 4_000
@@ -27,11 +27,15 @@ SAMPLE = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What a model is measured on: a row a profile and a column a feature, and the fingerprints of the features."""
+    """What a model is measured on: a row a profile and a column a feature, and the fingerprints of the features.
+
+    `least` are the fewest people of whom a figure is told.
+    """
 
     table: pl.DataFrame
     fingerprints: Mapping[str, str]
     trusted: tuple[str, ...] = ()
+    least: int = 1
 
 
 def measured(
@@ -53,7 +57,12 @@ def measured(
         profiles_then=report.profiles,
         profiles=present.table.height,
         features=tuple(
-            shift(name, np.array(sketch), column, missing_then=lacking / report.profiles if report.profiles else 0.0)
+            of_enough(
+                shift(name, np.array(sketch), column, missing_then=lacking / max(report.profiles, 1)),
+                then=report.profiles - lacking,
+                now=int(np.count_nonzero(~np.isnan(column))),
+                least=present.least,
+            )
             for name, sketch, column, lacking in zip(
                 trained.features, trained.quantiles, columns, report.missing, strict=True
             )
@@ -69,7 +78,39 @@ def measured(
         crossings=(),
         notes=tuple(notes),
     )
-    return replace(drift, crossings=crossed(drift))
+    return told(replace(drift, crossings=crossed(drift)), report, np.bincount(found + 2), least=present.least)
+
+
+def of_enough(one: FeatureShift, *, then: int, now: int, least: int) -> FeatureShift:
+    """A feature without the medians of fewer known values than `least`."""
+    return replace(
+        one,
+        median_then=one.median_then if then >= least else None,
+        median_now=one.median_now if now >= least else None,
+    )
+
+
+def told(drift: ModelDrift, report: TrainingReport, sizes: Indices, *, least: int) -> ModelDrift:
+    """What may be told once the bounds are judged: no share and no centre of fewer people than `least`, then or now.
+
+    `sizes` are those of now, of the unscored, of noise and of the clusters.
+    """
+    before = {NOISE: report.noise, **{one.label: one.size for one in report.clusters}}
+    counted = dict(zip((NOISE, *(one.label for one in report.clusters)), sizes[1:].tolist(), strict=False))
+    few_then = {label for label, size in before.items() if 0 < size < least}
+    few_now = {label for label, size in counted.items() if 0 < size < least}
+    few = few_then | few_now
+    clusters = tuple(
+        replace(
+            one,
+            share_then=None if one.label in few_then else one.share_then,
+            share_now=None if one.label in few_now else one.share_now,
+            moved=None if one.label in few else one.moved,
+        )
+        for one in drift.clusters
+    )
+    distances = tuple(one for one in drift.distances if not {one.one, one.other} & few)
+    return replace(drift, clusters=clusters, distances=distances)
 
 
 # --- clusters ---

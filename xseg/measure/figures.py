@@ -8,11 +8,14 @@ from xseg.project.model import DriftDeclaration, Measure
 
 @dataclass(frozen=True, slots=True)
 class ClusterShift:
-    """One cluster then and now: its share of the profiles that have a label, and how far its centre moved."""
+    """One cluster then and now: its share of the profiles that have a label, and how far its centre moved.
+
+    None is what is not told, of too few people.
+    """
 
     label: str
-    share_then: float
-    share_now: float
+    share_then: float | None
+    share_now: float | None
     moved: float | None
     """In scaled units (standard deviations, under z-scores); None where nobody is in it now."""
 

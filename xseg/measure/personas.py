@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from xseg.measure.differences import Difference, differences, named
+from xseg.measure.groups import enough
 from xseg.measure.habits import Events, Journey, Lift, Reception, journeys, lifts, receptions
 from xseg.measure.rules import Trait, rule_for
 from xseg.tables import NUMBER
@@ -89,12 +90,12 @@ def persona(
 ) -> Persona:
     """The persona of the profiles where `inside` is true; its rule reads `features` only, where they are said."""
     size = int(inside.sum())
-    if size < people.smallest or (len(inside) - size < people.smallest and size < len(inside)):
+    if not enough(size, len(inside), least=people.smallest):
         return Persona(kind, of, label, title, None)
     group = inside.to_numpy().astype(np.bool_)
     told = [trait for trait in people.traits if features is None or trait.name in features]
     numbers = people.numbers.filter(inside).alias(NUMBER)
-    found = differences(told, group, most=DIFFERENCES_MOST)
+    found = differences(told, group, most=DIFFERENCES_MOST, least=people.smallest)
     return Persona(
         kind=kind,
         of=of,

@@ -30,8 +30,9 @@ class FeatureShift:
     ks: float | None
     direction: Direction
     """Where the values went, by ranks: `neither` where they only spread, or stayed."""
-    median_then: float
+    median_then: float | None
     median_now: float | None
+    """None of fewer known values than may be told."""
     missing_then: float
     missing_now: float
     """Shares of the profiles without a value."""
@@ -56,9 +57,12 @@ def shift(feature: str, sketch: Column, values: Column, *, missing_then: float) 
 def psi(sketch: Column, known: Column) -> float:
     """The population stability index: Σ (now − then) · ln(now / then) over the tenths of then; 0 where nothing moved.
 
-    Tenths that end at the same value are one bin, so a feature that is mostly 0 has fewer bins. Both are sorted.
+    Tenths that end at the same value are one bin, so a feature that is mostly 0 has fewer bins. Where the first one
+    stands at the least value, what is below that is a bin of its own. Both are sorted.
     """
     edges = np.unique(sketch[:: (len(sketch) - 1) // BINS][1:-1])
+    if edges[0] == sketch[0]:
+        edges = np.concatenate([[np.nextafter(sketch[0], -np.inf)], edges])
     then = np.maximum(shares(sketch[1:], edges), EMPTY)
     now = np.maximum(shares(known, edges), EMPTY)
     return float(np.sum((now - then) * np.log(now / then)))

@@ -6,6 +6,7 @@ What other rooms call:
   with the version in force as `previous` it is a fresh shadow of it, whose labels carry on.
 - `scoring.score(trained, features)` → label, confidence, distance of each profile; `scoring.clusters_of` the same as
   arrays of numbers, and `scoring.seen_by(trained, columns)` with `matrix.scaled` the rows as the model sees them.
+- `definition.changes(trained, declared)`: what makes a version stale; loads nothing.
 - `trained.report` (candidates, silhouette, cluster sizes and means, missing values, window) and `trained.quantiles` (0
   to 1000 thousandths of every feature at training) are what drift is measured against; `silhouette.silhouettes` and
   `stability.agreement` measure anew. `project.model.drift_bounds(declaration)` gives the bounds that count.
@@ -16,6 +17,6 @@ What other rooms call:
 Importing this loads neither NumPy nor scikit-learn; `xseg.models.train` and `.content` load NumPy, training the rest.
 """
 
-from xseg.models.trained import Candidate, Cluster, TrainedModel, TrainingReport, changed_features
+from xseg.models.trained import Candidate, Cluster, TrainedModel, TrainingReport
 
-__all__ = ["Candidate", "Cluster", "TrainedModel", "TrainingReport", "changed_features"]
+__all__ = ["Candidate", "Cluster", "TrainedModel", "TrainingReport"]

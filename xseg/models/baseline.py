@@ -42,11 +42,16 @@ def made(
 ) -> Made:
     """Digests of the definition and of the rows, and what trained."""
     definition = repr((declaration, sorted(fingerprints.items())))
+    first, last = window or (None, None)
+    return Made(hashlib.sha256(definition.encode()).hexdigest(), rows_digest(columns), versions(), first, last)
+
+
+def rows_digest(columns: Sequence[Column]) -> str:
+    """SHA-256 of the features' values, in the order of the rows."""
     rows = hashlib.sha256()
     for column in columns:
         rows.update(np.ascontiguousarray(column).data)
-    first, last = window or (None, None)
-    return Made(hashlib.sha256(definition.encode()).hexdigest(), rows.hexdigest(), versions(), first, last)
+    return rows.hexdigest()
 
 
 @cache

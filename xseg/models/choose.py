@@ -98,7 +98,7 @@ def with_stability(
     declaration: ModelDeclaration, sample: Matrix, one: Candidate, clustering: Clustering, rng: np.random.Generator
 ) -> Candidate:
     """The candidate with its stability."""
-    return replace(one, stability=stability(declaration, sample, clustering.assigned, one.clusters, rng))
+    return replace(one, stability=stability(declaration, sample, clustering, one.clusters, rng))
 
 
 def sample_rows(rows: int, most: int, rng: np.random.Generator) -> Rows:

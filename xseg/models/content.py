@@ -1,24 +1,29 @@
 """A trained model as what a store keeps: one plain document and arrays of numbers, nothing executable.
 
 The document (JSON): `schema`, `name`, `algorithm`, `features`, `fingerprints`, `labels`, `logged`, `classes`, `column`,
-`report`. The arrays are float64 but for `members` (int64) and `estimator` (bytes, as skops wrote them, never opened
-without the trust of the model's block). Every model has `impute` (NaN where nothing is imputed), `shift` and `scale`
-[features], `centres` [clusters × features], `quantiles` [features × 1,001]; some have more.
+`rules`, `scaled_by`, `imputed_by`, `report`. The arrays are float64 but for `members` (int64) and `estimator` (bytes,
+as skops wrote them, never opened without the trust of the model's block). Every model has `impute` (NaN where nothing
+is imputed), `shift` and `scale` [features], `centres` [clusters × features], `quantiles` [features × 1,001]; some have
+more.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xseg.diagnostics import Sink
 from xseg.models import messages
+from xseg.models.baseline import THOUSANDTHS
 from xseg.models.plain import Damaged, from_plain, to_plain
-from xseg.models.trained import TrainedModel, TrainingReport
+from xseg.models.trained import NamedBy, TrainedModel, TrainingReport
+from xseg.project.model import DENSITY, Algorithm
 
-SCHEMA = "xseg.model/2"
+FIRST, LAST = -2_208_988_800_000_000, 7_258_118_400_000_000
+"""1900 and 2200 in microseconds of UTC: no run is at another time."""
+SCHEMA = "xseg.model/3"
 ALWAYS = ("impute", "shift", "scale", "centres", "quantiles")
 TOGETHER = (("donors",), ("weights", "factors"), ("points", "members", "reach"), ("estimator",))
 """Arrays that a model may have beside those, each group whole or not at all."""
@@ -40,6 +45,9 @@ class Document:
     logged: bool
     classes: tuple[str, ...]
     column: str
+    rules: tuple[NamedBy, ...]
+    scaled_by: str
+    imputed_by: str
     report: TrainingReport
 
 
@@ -55,6 +63,9 @@ def to_content(trained: TrainedModel) -> tuple[dict[str, object], dict[str, NDAr
         logged=trained.logged,
         classes=trained.classes,
         column=trained.column,
+        rules=trained.rules,
+        scaled_by=trained.scaled_by,
+        imputed_by=trained.imputed_by,
         report=trained.report,
     )
     arrays: dict[str, NDArray[Any]] = {
@@ -69,7 +80,7 @@ def to_content(trained: TrainedModel) -> tuple[dict[str, object], dict[str, NDAr
 def from_content(document: object, arrays: Arrays, *, where: str, sink: Sink) -> TrainedModel | None:
     """The model again, every type, size and number checked; or None, and `sink` says what is wrong with it.
 
-    `where` names the place for people: `models/cluster/3`.
+    `where` names the place for people, behind the model's own name: `models/cluster/3`.
     """
     schema = document.get("schema") if isinstance(document, Mapping) else None
     if isinstance(schema, str) and schema != SCHEMA:
@@ -78,6 +89,7 @@ def from_content(document: object, arrays: Arrays, *, where: str, sink: Sink) ->
     try:
         read = from_plain(Document, document, "model")
         check_names(read)
+        check_kind(read, arrays)
         check_arrays(read, arrays)
     except Damaged as damage:
         sink.add(messages.damaged(where, str(damage)))
@@ -92,6 +104,9 @@ def from_content(document: object, arrays: Arrays, *, where: str, sink: Sink) ->
         logged=read.logged,
         classes=read.classes,
         column=read.column,
+        rules=read.rules,
+        scaled_by=read.scaled_by,
+        imputed_by=read.imputed_by,
         report=read.report,
         impute=tuple(None if np.isnan(known) else known for known in arrays["impute"].astype(np.float64).tolist()),
         estimator=arrays["estimator"].astype(np.uint8).tobytes() if "estimator" in arrays else b"",
@@ -122,6 +137,20 @@ def check_names(document: Document) -> None:
         raise Damaged("`model.classes` does not have one for each label")
 
 
+def check_kind(document: Document, arrays: Arrays) -> None:
+    """A kind of model that there is, with what such models are scored by, trained at a time that can be told."""
+    algorithm = document.algorithm
+    if algorithm not in get_args(Algorithm):
+        raise Damaged("`model.algorithm` is none that there is")
+    needs: dict[str, str] = {"skops": "estimator", "gaussian_mixture": "weights", **dict.fromkeys(DENSITY, "points")}
+    own = needs.get(algorithm, "")
+    others = {"weights", "points", "estimator"} - {own}
+    if (own and own not in arrays) or others & arrays.keys() or bool(document.column) != (algorithm == "column"):
+        raise Damaged(f"it is not scored as a model of `{algorithm}` is")
+    if not FIRST <= document.report.trained_at <= LAST:
+        raise Damaged("`model.report.trained_at` is no time")
+
+
 def check_arrays(document: Document, arrays: Arrays) -> None:
     """Exactly the arrays of such a model, of the right types and shapes, finite, with scales and factors above 0."""
     more = [name for group in TOGETHER if any(one in arrays for one in group) for name in group]
@@ -133,7 +162,7 @@ def check_arrays(document: Document, arrays: Arrays) -> None:
     points = len(arrays["points"]) if "points" in arrays else 0
     shapes: dict[str, tuple[int, ...]] = {
         "centres": (clusters, features),
-        "quantiles": (features, arrays["quantiles"].shape[-1]),
+        "quantiles": (features, THOUSANDTHS),
         "weights": (clusters,),
         "factors": (clusters, features * features),
         "points": (points, features),
@@ -151,6 +180,8 @@ def check_arrays(document: Document, arrays: Arrays) -> None:
             raise Damaged(f"array `{name}` is not of {' × '.join(map(str, shape))} {KINDS[type_.kind]}")
         if type_.kind == "f":
             check_doubles(name, array.astype(np.float64))
+    if (np.diff(arrays["quantiles"].astype(np.float64), axis=1) < 0.0).any():
+        raise Damaged("array `quantiles` does not rise")
     if points and not (int(arrays["members"].min()) >= 0 and int(arrays["members"].max()) < clusters):
         raise Damaged("array `members` names a cluster that is not there")
 

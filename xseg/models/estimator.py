@@ -11,9 +11,16 @@ from xseg.models.fitted import Assigned, Indices
 from xseg.models.matrix import Matrix
 from xseg.models.threads import one_thread
 
+TOLD_MOST = 200
+"""Letters of what somebody else's code says."""
+
 
 class Refused(Exception):
     """The file cannot be opened; the text says why."""
+
+
+class Failed(Refused):
+    """The file was opened, and what is in it cannot predict; the text says why."""
 
 
 class Lacking(Exception):
@@ -26,14 +33,27 @@ class Estimator:
 
     inside: Any
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it says how probable its answers are."""
+        return hasattr(self.inside, "predict_proba")
+
     def classes(self, matrix: Matrix) -> "np.ndarray[tuple[int], np.dtype[Any]]":
         """What it predicts for scaled rows, as text."""
-        with one_thread(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = np.asarray(self.inside.predict(matrix))
+        found = self.asked("predict", matrix)
         if found.shape != (len(matrix),):
-            raise Refused(f"its `predict` gives {found.shape} for {len(matrix)} rows")
+            raise Failed(f"its `predict` gives {found.shape} for {len(matrix)} rows")
         return found.astype(str)
+
+    def asked(self, what: str, matrix: Matrix) -> "np.ndarray[Any, np.dtype[Any]]":
+        """What a method of it gives. Raises Failed where it raises anything: it is somebody else's."""
+        try:
+            with one_thread(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return np.asarray(getattr(self.inside, what)(matrix))
+        except Exception as error:
+            told = str(error).partition("\n")[0][:TOLD_MOST] or type(error).__name__
+            raise Failed(f"its `{what}` says: {told}") from error
 
     def assigned(self, matrix: Matrix, centres: Matrix, classes: Sequence[str]) -> Assigned:
         """The clusters of scaled rows, which are the classes in their order; one that training never saw is none.
@@ -42,9 +62,11 @@ class Estimator:
         """
         clusters = self.clusters(matrix, classes)
         confidence = np.full(len(matrix), np.nan)
-        if hasattr(self.inside, "predict_proba"):
-            with one_thread():
-                confidence = np.asarray(self.inside.predict_proba(matrix), dtype=np.float64).max(axis=1)
+        if self.is_sure:
+            shares = self.asked("predict_proba", matrix)
+            if shares.ndim != 2 or len(shares) != len(matrix) or shares.dtype.kind not in "fiu":
+                raise Failed(f"its `predict_proba` gives {shares.shape} for {len(matrix)} rows")
+            confidence = shares.astype(np.float64).max(axis=1)
         apart = matrix - centres[np.maximum(clusters, 0)]
         away = np.where(clusters >= 0, np.sqrt((apart * apart).sum(axis=1)), np.nan)
         return Assigned(clusters, confidence, away)

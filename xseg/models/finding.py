@@ -11,7 +11,7 @@ from xseg.models import messages
 from xseg.models.choose import Chosen, Progress, choose, measured, sample_rows, with_stability
 from xseg.models.clustering import Clustering
 from xseg.models.concerns import concerns
-from xseg.models.estimator import Lacking, Refused, opened, untrusted
+from xseg.models.estimator import Failed, Lacking, Refused, opened, untrusted
 from xseg.models.fitted import Fitted, assigned
 from xseg.models.fitting import sample_rows_of
 from xseg.models.kmeans import carried_further
@@ -85,8 +85,9 @@ def of_sample(
     """The clusters that the declared algorithm finds in a sample of the rows."""
     drawn = rows[sample_rows(len(rows), sample_rows_of(declaration), rng)]
     sample = scaled(seen, drawn)
-    chosen = chosen_of(
-        declaration, sample, previous, left_out=len(seen.columns[0]) - len(rows), sink=sink, rng=rng, progress=progress
+    moved = moved_on(declaration, sample, previous, rng)
+    chosen = moved or chosen_of(
+        declaration, sample, left_out=len(seen.columns[0]) - len(rows), sink=sink, rng=rng, progress=progress
     )
     if chosen is None:
         return None
@@ -100,16 +101,36 @@ def of_sample(
         reason=chosen.reason,
         silhouette=chosen.candidate.silhouette,
         warnings=lambda labels: tuple(concerns(declaration, sample, chosen, labels, rng)),
-        notes=(*chosen.disagreements, *notes_on(declaration, chosen, previous, sample=len(drawn), rows=len(rows))),
+        notes=(
+            *chosen.disagreements,
+            *notes_on(declaration, chosen, sample=len(drawn), rows=len(rows)),
+            *([] if previous is None else [MOVED if moved else NOT_MOVED]),
+        ),
         parameters=chosen.clustering.parameters,
         kept=fields_of(fitted),
     )
 
 
+MOVED = "scaling and the number of clusters are those of the version in force"
+NOT_MOVED = "trained in full, by the scaling of the version in force: moved on, one of its centres has nobody left"
+
+
+def moved_on(
+    declaration: ModelDeclaration, sample: Matrix, previous: TrainedModel | None, rng: np.random.Generator
+) -> Chosen | None:
+    """The centres of the version in force moved on by the sample; None without one, or where a centre has no row."""
+    if previous is None:
+        return None
+    weights = np.array([cluster.size for cluster in previous.report.clusters], dtype=np.float64)
+    moved = carried_further(sample, np.array(previous.centres), weights, seed=declaration.seed)
+    if moved is None:
+        return None
+    return one_chosen(declaration, sample, moved, "moved on from the version in force by `partial_fit`", rng)
+
+
 def chosen_of(
     declaration: ModelDeclaration,
     sample: Matrix,
-    previous: TrainedModel | None,
     *,
     left_out: int,
     sink: Sink,
@@ -117,11 +138,6 @@ def chosen_of(
     progress: Progress,
 ) -> Chosen | None:
     """What the sample bears, None where that is less than is asked for."""
-    if previous is not None:
-        weights = np.array([cluster.size for cluster in previous.report.clusters], dtype=np.float64)
-        moved = carried_further(sample, np.array(previous.centres), weights, seed=declaration.seed)
-        if moved is not None:
-            return one_chosen(declaration, sample, moved, "moved on from the version in force by `partial_fit`", rng)
     most = most_clusters(declaration, sample)
     chosen = None
     if most >= declaration.clusters_low:
@@ -145,9 +161,7 @@ def one_chosen(
     return Chosen(clustering, (candidate,), 0, f"{candidate.clusters} clusters {reason}")
 
 
-def notes_on(
-    declaration: ModelDeclaration, chosen: Chosen, previous: TrainedModel | None, *, sample: int, rows: int
-) -> list[str]:
+def notes_on(declaration: ModelDeclaration, chosen: Chosen, *, sample: int, rows: int) -> list[str]:
     """How the model was trained, where its block does not say it."""
     told: list[str] = []
     parameters = chosen.clustering.parameters
@@ -168,8 +182,6 @@ def notes_on(
             )
     if declaration.algorithm == "dbscan" and declaration.eps is None:
         told.append(f"`eps` of {parameters['eps']} is proposed: there the sorted k-distances bend most")
-    if previous is not None:
-        told.append("scaling and the number of clusters are those of the version in force")
     return told
 
 
@@ -217,8 +229,12 @@ def of_skops(
 ) -> Finding | None:
     """The clusters that an estimator predicts; their names are ours."""
     try:
-        found = of_estimator(opened(file, declaration.trusted), seen, rows)
+        estimator = opened(file, declaration.trusted)
+        found = of_estimator(estimator, seen, rows)
         inside = untrusted(file)
+    except Failed as failed:
+        sink.add(messages.estimator_failed(declaration, str(failed)))
+        return None
     except Refused as refused:
         sink.add(messages.estimator_refused(declaration, str(refused)))
         return None
@@ -229,11 +245,12 @@ def of_skops(
         sink.add(messages.too_many_classes(declaration, len(found.names)))
         return None
     finding = of_others(declaration, found, seen, f"as the estimator in {declaration.path} predicts", rng)
+    unsure = () if estimator.is_sure else ("the estimator has no `predict_proba`: nobody has a confidence",)
     trusted = f"trusted by the block: {', '.join(inside)}" if inside else "plain types only, nothing had to be trusted"
     return replace(
         finding,
         kept={"estimator": file, "classes": found.names},
-        notes=(*finding.notes, f"the estimator's file: {trusted}"),
+        notes=(*finding.notes, *unsure, f"the estimator's file: {trusted}"),
     )
 
 

@@ -11,11 +11,12 @@ from xseg.project.model import GateDeclaration, ModelDeclaration
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """A gate, what was measured in words, and whether it holds."""
+    """A gate, what was measured in words, and whether it holds. Where it is not `measured`, `told` says why."""
 
     gate: GateDeclaration
     told: str
     holds: bool
+    measured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,28 @@ class SegmentMove:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Each profile's label by the version in force and by the candidate, in one order, and the segments that move."""
+    """Each profile's label by the version in force and by the candidate, in one order, and the segments that move.
+
+    `unknown` are segments that read the model and cannot be asked. `since` is the run that labels and members before
+    are those of, where the version in force cannot be asked anew.
+    """
 
     before: Sequence[str | None]
     after: Sequence[str | None]
     segments: Sequence[SegmentMove] = ()
+    unknown: Sequence[str] = ()
+    since: int | None = None
+
+
+ALONE = ("silhouette", "smallest")
+"""What is measured of a candidate without the version in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incomparable:
+    """A candidate that cannot be held against the version in force, and why."""
+
+    why: str
 
 
 def relabelled(before: Sequence[str | None], after: Sequence[str | None]) -> Fraction:
@@ -52,9 +70,23 @@ def relabelled(before: Sequence[str | None], after: Sequence[str | None]) -> Fra
     return Fraction(changed, len(before)) if before else Fraction(0)
 
 
-def check_gates(declaration: ModelDeclaration, candidate: TrainedModel, compared: Compared) -> tuple[GateResult, ...]:
-    """Every gate of the model block, judged on the candidate and on what it would change."""
+def check_gates(
+    declaration: ModelDeclaration, candidate: TrainedModel, compared: Compared | Incomparable
+) -> tuple[GateResult, ...]:
+    """Every gate of the model block, judged on the candidate and on what it would change; what cannot be measured does
+    not hold.
+    """
+    if isinstance(compared, Incomparable):
+        return tuple(
+            check_gate(gate, candidate, Compared((), ())) if gate.measure in ALONE else unmeasured(gate, compared.why)
+            for gate in declaration.gates
+        )
     return tuple(check_gate(gate, candidate, compared) for gate in declaration.gates)
+
+
+def unmeasured(gate: GateDeclaration, why: str) -> GateResult:
+    """A gate of which nothing is known."""
+    return GateResult(gate, why, holds=False, measured=False)
 
 
 def check_gate(gate: GateDeclaration, candidate: TrainedModel, compared: Compared) -> GateResult:
@@ -66,6 +98,9 @@ def check_gate(gate: GateDeclaration, candidate: TrainedModel, compared: Compare
             share = relabelled(compared.before, compared.after)
             return GateResult(gate, f"{percent(share)} of all profiles would be relabelled", share * 100 <= bound)
         case "segments":
+            if compared.unknown:
+                names = ", ".join(f"`{name}`" for name in compared.unknown)
+                return unmeasured(gate, f"for {names} reads other models too, of which one has no version to ask")
             moved = max(compared.segments, key=lambda move: move.share, default=None)
             if moved is None:
                 return GateResult(gate, "no segment would move", holds=True)

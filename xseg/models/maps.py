@@ -68,9 +68,10 @@ def tsne(matrix: Matrix) -> Matrix | None:
     if len(matrix) < 10:
         return None
     jitter = np.random.default_rng(0).normal(scale=1e-4, size=matrix.shape)  # equal rows would lie on one point
+    start = "pca" if matrix.shape[1] > 1 else "random"  # one feature has no second direction to begin along
     with one_thread():
         found: Matrix = TSNE(
-            perplexity=min(30, len(matrix) // 4), init="pca", random_state=0, max_iter=500
+            perplexity=min(30, len(matrix) // 4), init=start, random_state=0, max_iter=500
         ).fit_transform(matrix + jitter)
     return found
 

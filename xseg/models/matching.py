@@ -20,18 +20,24 @@ class Carried:
 
 
 def carried_on(
-    previous: TrainedModel, features: Sequence[str], seen: Scaling, centres: Matrix, shared: Matrix | None
+    previous: TrainedModel,
+    features: Sequence[str],
+    same: Sequence[str],
+    seen: Scaling,
+    centres: Matrix,
+    shared: Matrix | None,
 ) -> Mapping[int, Carried]:
     """New cluster → the old one that it carries on: one to one, with the least sum of differences (Kuhn 1955).
 
     `shared` counts members [new clusters × old clusters]. Two clusters differ by the share of members that are not in
-    both and by the distance d between their centres, as d / (1 + d), over the features that both have, each by the
-    wider of its two scales; without members by that distance alone. A pair counts only if it holds half the members of
-    one of them, or, without members, if one is the other's nearest: a cluster that dissolved does not pass its name on.
+    both and by the distance d between their centres, as d / (1 + d), over the features that both have and that are
+    defined the `same`, each by the wider of its two scales; without members by that distance alone. A pair counts only
+    if it holds half the members of one of them, or, without members, if one is the other's nearest: a cluster that
+    dissolved does not pass its name on.
     """
     from scipy.optimize import linear_sum_assignment
 
-    apart = distances(previous, features, seen, centres)
+    apart = distances(previous, features, same, seen, centres)
     if shared is None:
         if apart is None:
             return {}
@@ -52,9 +58,11 @@ def carried_on(
     return found
 
 
-def distances(previous: TrainedModel, features: Sequence[str], seen: Scaling, centres: Matrix) -> Matrix | None:
+def distances(
+    previous: TrainedModel, features: Sequence[str], same: Sequence[str], seen: Scaling, centres: Matrix
+) -> Matrix | None:
     """[new centres × old centres], None where the two have no feature in common."""
-    shared = [name for name in features if name in previous.features]
+    shared = [name for name in features if name in same]
     if not shared:
         return None
     here = [list(features).index(name) for name in shared]

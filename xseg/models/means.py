@@ -2,10 +2,12 @@
 
 import operator
 from collections.abc import Callable, Sequence
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from xseg.models.matrix import Column
 from xseg.project.model import Comparison, MeanTest, MeanTests
+
+if TYPE_CHECKING:
+    from xseg.models.matrix import Column
 
 COMPARED: dict[Comparison, Callable[[float, float], bool]] = {
     "==": operator.eq,
@@ -17,7 +19,7 @@ COMPARED: dict[Comparison, Callable[[float, float], bool]] = {
 }
 
 
-def holds(condition: MeanTest | MeanTests, features: Sequence[str], means: Column) -> bool:
+def holds(condition: MeanTest | MeanTests, features: Sequence[str], means: "Column") -> bool:
     """Whether the condition holds for one cluster's means, in the features' order and own units."""
     match condition:
         case MeanTest(feature, comparison, other):
@@ -34,7 +36,7 @@ def written(condition: MeanTest | MeanTests) -> str:
     """The condition in the words of the language."""
     match condition:
         case MeanTest(feature, comparison, other):
-            return f"{feature} {comparison} {other if isinstance(other, str) else f'{other:g}'}"
+            return f"{feature} {comparison} {other if isinstance(other, str) else repr(other).removesuffix('.0')}"
         case MeanTests("none", tests):
             return f"not ({' or '.join(map(written, tests))})"
         case MeanTests(which, tests):

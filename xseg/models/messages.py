@@ -118,6 +118,15 @@ def estimator_refused(model: ModelDeclaration, why: str) -> Diagnostic:
     )
 
 
+def estimator_failed(model: ModelDeclaration, why: str) -> Diagnostic:
+    return Diagnostic(
+        code.ESTIMATOR_REFUSED,
+        f"model `{model.name}` cannot be trained: the estimator in {model.path} fails, {why}",
+        model.span,
+        help=(f"it is given {len(model.features)} features, in this order: {ticked(model.features)}",),
+    )
+
+
 def no_estimator(model: ModelDeclaration) -> Diagnostic:
     return Diagnostic(
         code.ESTIMATOR_REFUSED,

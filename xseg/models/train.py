@@ -11,6 +11,7 @@ from xseg.diagnostics import Sink
 from xseg.models import messages
 from xseg.models.baseline import made, quantiles
 from xseg.models.choose import Progress, sample_rows
+from xseg.models.definition import rules_of
 from xseg.models.donors import DONORS_MOST
 from xseg.models.finding import Finding, found_clusters
 from xseg.models.fitted import NOBODY, Indices
@@ -95,7 +96,8 @@ def train(
     progress("clusters of all profiles", 0.9)
     centres = finding.centres
     counted = sizes_and_means(seen, finding.rows, centres, finding.assign)
-    carries = carried(given.previous, declaration, features, seen, finding)
+    same = alike(given.previous, fingerprints)
+    carries = carried(given.previous, declaration, same, seen, finding)
     naming = finding.naming or named(declaration, counted.means, carries, given.previous)
     report = TrainingReport(
         trained_at=now,
@@ -140,6 +142,9 @@ def train(
         logged=seen.logged,
         donors=() if seen.donors is None else table(seen.donors),
         column=declaration.column or "",
+        rules=rules_of(declaration),
+        scaled_by=declaration.scale,
+        imputed_by=declaration.impute or "",
     )
     return replace(trained, **finding.kept)
 
@@ -190,25 +195,35 @@ def sizes_and_means(seen: Scaling, rows: Rows, centres: Matrix, assign: Assign) 
     return Counted(sizes, means, noise)
 
 
+def alike(previous: TrainedModel | None, fingerprints: Mapping[str, str]) -> tuple[str, ...]:
+    """The features of the version in force that still are what it was trained on."""
+    if previous is None:
+        return ()
+    before = zip(previous.features, previous.fingerprints, strict=True)
+    return tuple(name for name, mark in before if fingerprints.get(name) == mark)
+
+
 def carried(
     previous: TrainedModel | None,
     declaration: ModelDeclaration,
-    features: "pl.DataFrame | NDArray[Any]",
+    same: Sequence[str],
     seen: Scaling,
     finding: Finding,
 ) -> Mapping[int, Carried]:
-    """Which clusters carry on which of the version in force."""
+    """Which clusters carry on which of the version in force; `same` are the features that did not change, and the
+    version is asked for its members only where all did not.
+    """
     if previous is None or finding.naming is not None:
         return {}
     shared = None
     plain = not previous.estimator and not previous.column
-    if plain and previous.features == declaration.features:
+    if plain and previous.features == declaration.features and len(same) == len(declaration.features):
         rng = np.random.default_rng(declaration.seed)
         rows = finding.rows[sample_rows(len(finding.rows), MATCHED_ROWS, rng)]
         before, _, _ = clusters_of(previous, np.column_stack([column[rows] for column in seen.columns]))
         after = finding.assign(scaled(seen, rows), rows).clusters
         shared = shared_members(after, before, len(finding.centres), len(previous.labels))
-    return carried_on(previous, declaration.features, seen, finding.centres, shared)
+    return carried_on(previous, declaration.features, same, seen, finding.centres, shared)
 
 
 def shared_members(after: Indices, before: Indices, new: int, old: int) -> Matrix:

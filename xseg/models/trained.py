@@ -1,9 +1,9 @@
 """What training gives: a model as plain numbers, and a report of how it came about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xseg.tables import ClosedModel, StoredModel
+from xseg.tables import ClosedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,25 @@ class Match:
     before: str
     shared: float | None
     """Members of both, of all members of either; None where only centres could be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBy:
+    """A label and the rule that it was given by, as its block wrote it: `highest total_spend`, `orders > 2`."""
+
+    label: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What the labels of a version rest on. `features` maps each, in order, to the fingerprint of its definition;
+    `rules` name clusters in the order written; `column` is that of a model that is one, else empty.
+    """
+
+    features: Mapping[str, str]
+    rules: tuple[NamedBy, ...]
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +164,10 @@ class TrainedModel:
     labels: tuple[str, ...]
     """Of each cluster; profiles of none have the label `noise`."""
     report: TrainingReport
+    rules: tuple[NamedBy, ...] = ()
+    """Of the block that it was trained by, in the order written: what its labels mean."""
+    scaled_by: str = "zscore"
+    imputed_by: str = ""
     quantiles: Rows = ()
     logged: bool = False
     donors: Rows = ()
@@ -159,35 +182,29 @@ class TrainedModel:
     column: str = ""
 
     @property
+    def definition(self) -> Definition:
+        """What its labels rest on."""
+        return Definition(dict(zip(self.features, self.fingerprints, strict=True)), self.rules, self.column)
+
+    @property
     def stored(self) -> bool:
         """Whether it is scored once, by `xseg.models.score`, and engines read the scores as columns."""
         other_way = self.weights or self.points or self.estimator or self.column
         return bool(self.logged or self.donors or other_way)
 
-    def closed(self, version: str) -> ClosedModel:
-        """The arithmetic that engines score by, under the version that the store gave. The model is not stored."""
+    def closed(self, version: str, features: Sequence[str] | None = None) -> ClosedModel:
+        """The arithmetic that engines score by, under the version that the store gave, for `features` in the order in
+        which they are given to it (else its own). The model is not stored.
+        """
         assert not self.stored, f"{self.name} is no plain arithmetic"
+        order = [self.features.index(name) for name in features or self.features]
         return ClosedModel(
             name=self.name,
             version=version,
-            features=self.features,
-            impute=self.impute,
-            shift=self.shift,
-            scale=self.scale,
-            centres=self.centres,
+            features=tuple(self.features[place] for place in order),
+            impute=tuple(self.impute[place] for place in order),
+            shift=tuple(self.shift[place] for place in order),
+            scale=tuple(self.scale[place] for place in order),
+            centres=tuple(tuple(centre[place] for place in order) for centre in self.centres),
             labels=self.labels,
         )
-
-    def in_engine(self, version: str) -> ClosedModel | StoredModel:
-        """What engines need to know of it."""
-        return StoredModel(self.name, version) if self.stored else self.closed(version)
-
-
-def changed_features(trained: Mapping[str, str], declared: Mapping[str, str]) -> tuple[str, ...]:
-    """The features (name → fingerprint of its definition) that make a trained model stale: defined otherwise now, no
-    longer a feature, or new; in that order.
-    """
-    otherwise = [name for name, mark in trained.items() if name in declared and declared[name] != mark]
-    dropped = [name for name in trained if name not in declared]
-    new = [name for name in declared if name not in trained]
-    return (*otherwise, *dropped, *new)

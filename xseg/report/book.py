@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xseg.measure.figures import ModelDrift
+from xseg.measure.groups import Group
 from xseg.measure.history import SegmentDrift
 from xseg.measure.overlap import Overlap
 from xseg.measure.personas import Persona
@@ -13,13 +14,14 @@ from xseg.models.trained import TrainedModel
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelPage:
-    """A model in force: as trained, its pictures, how it drifted, and its clusters' portraits."""
+    """A model in force: as trained, its clusters as they may be told, pictures, drift, and the clusters' portraits."""
 
     name: str
     title: str
     version: int
     trained_on: str
     trained: TrainedModel
+    groups: tuple[Group, ...]
     maps: Maps | None
     drift: ModelDrift | None
     personas: tuple[Persona, ...]

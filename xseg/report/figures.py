@@ -7,6 +7,7 @@ from xseg.measure.overlap import Overlap
 from xseg.models.matrix import Matrix
 from xseg.models.trained import TrainedModel
 from xseg.report.book import ModelPage
+from xseg.report.means import Means, scaled_means
 
 PALETTE = (
     "#33658a", "#e08e45", "#3a9a86", "#a8577e", "#86bbd8", "#b5532c", "#7a6cb0", "#8c8f3a", "#5f6b76", "#d9a5b3",
@@ -67,9 +68,11 @@ def of_model(page: ModelPage) -> dict[str, Figure]:
         if page.maps.tsne is not None:
             found["tsne"] = scatter(trained.labels, page.maps.clusters, page.maps.tsne, "", "", ticks=False)
         found["silhouettes"] = silhouettes(trained.labels, page.maps.clusters, page.maps.silhouettes.tolist())
-    if len(trained.features) >= 3:
-        found["radar"] = radar(trained)
-    found["heat"] = heat(trained)
+    means = scaled_means(page)
+    if means.groups and len(means.features) >= 3:
+        found["radar"] = radar(means)
+    if means.groups and means.features:
+        found["heat"] = heat(means)
     if len([one for one in trained.report.candidates if one.silhouette is not None]) > 1:
         found["candidates"] = candidates(trained)
     return found
@@ -141,27 +144,14 @@ def silhouettes(labels: Sequence[str], clusters: Sequence[int], values: Sequence
     )  # fmt: skip
 
 
-def scaled_means(trained: TrainedModel) -> list[list[float]]:
-    """[clusters × features] in the scaled units that the model sees."""
-    return [
-        [(mean - shift) / scale for mean, shift, scale in zip(cluster.means, trained.shift, trained.scale, strict=True)]
-        if not trained.logged
-        else list(centre)
-        for cluster, centre in zip(trained.report.clusters, trained.centres, strict=True)
-    ]
-
-
-def radar(trained: TrainedModel) -> Figure:
+def radar(means: Means) -> Figure:
     """Each cluster's shape, as places between the lowest and the highest cluster of each feature."""
-    means = scaled_means(trained)
-    low = [min(column) for column in zip(*means, strict=True)]
-    high = [max(column) for column in zip(*means, strict=True)]
-    names = [spoken(name) for name in trained.features]
+    low = [min(column) for column in zip(*means.values, strict=True)]
+    high = [max(column) for column in zip(*means.values, strict=True)]
+    names = [spoken(name) for name in means.features]
     data = []
-    for place, label in enumerate(trained.labels):
-        along = [
-            (mean - least) / ((most - least) or 1.0) for mean, least, most in zip(means[place], low, high, strict=True)
-        ]
+    for (place, label), own in zip(means.groups, means.values, strict=True):
+        along = [(mean - least) / ((most - least) or 1.0) for mean, least, most in zip(own, low, high, strict=True)]
         data.append(
             {
                 "type": "scatterpolar",
@@ -181,15 +171,14 @@ def radar(trained: TrainedModel) -> Figure:
     return figure(data, 380, polar=polar, margin={"l": 70, "r": 70, "t": 34, "b": 34})
 
 
-def heat(trained: TrainedModel) -> Figure:
+def heat(means: Means) -> Figure:
     """Clusters by features: deviations from the average person."""
-    means = scaled_means(trained)
-    most = max((abs(one) for row in means for one in row), default=1.0) or 1.0
+    most = max((abs(one) for row in means.values for one in row), default=1.0) or 1.0
     data = {
         "type": "heatmap",
-        "z": [[round(one, 2) for one in row] for row in means],
-        "x": [spoken(name) for name in trained.features],
-        "y": list(trained.labels),
+        "z": [[round(one, 2) for one in row] for row in means.values],
+        "x": [spoken(name) for name in means.features],
+        "y": [label for _, label in means.groups],
         "zmin": -most,
         "zmax": most,
         "colorscale": DIVERGING,
@@ -200,7 +189,7 @@ def heat(trained: TrainedModel) -> Figure:
         "showscale": False,
         "hovertemplate": "%{y}, %{x}: %{z:.2f} deviations<extra></extra>",
     }
-    height = 90 + 44 * len(means)
+    height = 90 + 44 * len(means.groups)
     return figure(
         [data], height, xaxis=axis(showgrid=False, side="top"), yaxis=axis(autorange="reversed", showgrid=False)
     )

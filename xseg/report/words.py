@@ -24,8 +24,10 @@ def number(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
 
 
-def mean(value: float) -> str:
-    """A mean of any size, short."""
+def mean(value: float | None) -> str:
+    """A mean of any size, short, or a dash."""
+    if value is None:
+        return "–"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2g}"
 
 

@@ -10,7 +10,7 @@ from xseg.semantics.conditions import check_condition
 from xseg.semantics.fixtures import check_test
 from xseg.semantics.metadata import check_metadata
 from xseg.semantics.models import check_features, declare_model
-from xseg.semantics.order import in_order, needs
+from xseg.semantics.order import in_order, needs, pasts
 from xseg.semantics.program import CheckedModel, CheckedSegment, Metadata, Program
 from xseg.semantics.reads import Key
 from xseg.semantics.scope import CONSENT, ON_PROFILE, World
@@ -49,7 +49,9 @@ def check(
         check_test(world, test)
     for rule in (rules or {}).values():
         check_condition(world, rule, ON_PROFILE)
-    check_sensitive(world, segments.values(), needed)
+    if any(purpose.refuses for purpose in project.purposes.values()):
+        read = {key: [*found, *pasts(declared[key])] for key, found in needed.items()}
+        check_sensitive(world, segments.values(), read)
     return Program(
         project=project,
         traits={node.name.text: node for node in declared.values() if isinstance(node, Trait)},

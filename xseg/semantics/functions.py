@@ -156,6 +156,8 @@ def _score(world: World, call: Call, scope: Scope) -> Type:
             text = model.text.removeprefix("profile.") if isinstance(scope, EventScope) else model.text
             if text not in world.models:
                 world.sink.add(messages.unknown_model(model, world.models))
+            elif name == "confidence" and world.models[text].column is not None:
+                world.sink.add(messages.no_confidence(model, world.models[text].column or ""))
             return NUMBER
         case _:
             world.sink.add(messages.wrong_arguments(call, name, f"`{FORMS[name]}`: the name of a model"))

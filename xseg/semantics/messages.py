@@ -160,6 +160,16 @@ def unknown_model(name: Name, known: Iterable[str]) -> Diagnostic:
     return _unknown(codes.UNKNOWN_MODEL, name, f"no model `{name.text}`", known)
 
 
+def no_confidence(name: Name, column: str) -> Diagnostic:
+    return Diagnostic(
+        codes.NO_CONFIDENCE,
+        f"model `{name.text}` says what `{column}` says, and nothing says how sure that is",
+        name.span,
+        label="would be missing for everybody",
+        help=(f"use `distance({name.text})`, which is measured over its features",),
+    )
+
+
 def unknown_destination(name: Name, known: Iterable[str]) -> Diagnostic:
     return _unknown(codes.UNKNOWN_DESTINATION, name, f"no destination `{name.text}`", known)
 

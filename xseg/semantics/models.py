@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from xseg.project.model import DENSITY, DENSITY_MOST, ModelDeclaration
+from xseg.project.model import DENSITY, DENSITY_MOST, NOISE, ModelDeclaration
 from xseg.project.types import CategoryType, UnknownType, is_numeric
 from xseg.semantics import messages, values, words
 from xseg.semantics.model_keys import ALGORITHMS_OF, CLUSTERS, FORMS, REPEATABLE, read_entry
@@ -104,6 +104,7 @@ def _of_algorithm(world: World, node: Model, told: dict[str, Entry], declaration
         message = f"model `{node.name.text}` does not say how many clusters"
         world.sink.add(messages.model_declaration(node.name, message, f"write {CLUSTERS}"))
     if algorithm in DENSITY:
+        _noise_is_taken(world, node)
         if "clusters" not in told:
             declaration = replace(declaration, clusters_low=1, clusters_high=DENSITY_MOST)
         elif declaration.chosen_by != "fixed":
@@ -119,6 +120,14 @@ def _of_algorithm(world: World, node: Model, told: dict[str, Entry], declaration
         hint = "choose by `silhouette`, `elbow` or `stability`"
         world.sink.add(messages.model_declaration(told["clusters"], message, hint))
     return declaration
+
+
+def _noise_is_taken(world: World, node: Model) -> None:
+    """Who is in no cluster is called noise, so no cluster is."""
+    for rule in node.labels:
+        if rule.label.value == NOISE:
+            message = f'"{NOISE}" is what a density model calls those who are in no cluster'
+            world.sink.add(messages.model_declaration(rule.label, message, "give the label another name"))
 
 
 def _of_column(world: World, node: Model, told: dict[str, Entry], declaration: ModelDeclaration) -> ModelDeclaration:

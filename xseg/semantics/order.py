@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from xseg.semantics import words
-from xseg.semantics.reads import Key, reads
-from xseg.syntax.nodes import Entry, Model, Name, Segment, Trait
+from xseg.semantics.reads import PAST_FUNCTIONS, Key, reads
+from xseg.semantics.walk import children
+from xseg.syntax.nodes import Call, Entry, Model, Name, Node, Segment, Trait
 
 
 def needs(declaration: Trait | Model | Segment) -> Iterator[tuple[Key, Name]]:
@@ -20,6 +21,20 @@ def needs(declaration: Trait | Model | Segment) -> Iterator[tuple[Key, Name]]:
                 yield from _of_entry(entry)
             for rule in labels:
                 yield from reads(rule.expression)
+
+
+def pasts(declaration: Node) -> Iterator[tuple[Key, Name]]:
+    """The segments whose past a declaration asks for (`entered`, `exited`): nothing to be worked out first, but what
+    they read is known to whoever asks.
+    """
+    waiting: list[Node] = [declaration]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Call(function, (Name(text) as segment,)) if function.text.lower() in PAST_FUNCTIONS:
+                yield ("segment", text), segment
+            case _:
+                waiting.extend(children(node))
 
 
 def in_order(graph: Mapping[Key, Iterable[Key]]) -> tuple[list[Key], list[list[Key]]]:

@@ -7,9 +7,11 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 BUILD_PARTS = ("tables", "identities", "quarantine")
 PARTS = "parts"
@@ -47,17 +49,17 @@ def close_to_others(folder: Path) -> bool:
     return True
 
 
-def write_table(frame: pl.DataFrame, folder: Path, *, name: str) -> None:
+def write_table(frame: "pl.DataFrame", folder: Path, *, name: str) -> None:
     """A frame as Parquet: the same content gives the same bytes."""
     write_parquet(frame, make(folder) / file_name(name))
 
 
-def write_piece(frame: pl.DataFrame, folder: Path, *, name: str, place: int) -> None:
+def write_piece(frame: "pl.DataFrame", folder: Path, *, name: str, place: int) -> None:
     """The piece of a table at a place, from 0; read together they are the table."""
     write_parquet(frame, make(folder) / f"{safe(name)}{PIECE}{place:06d}{ENDING}")
 
 
-def write_parquet(frame: pl.DataFrame, file: Path) -> None:
+def write_parquet(frame: "pl.DataFrame", file: Path) -> None:
     """Parquet in the one way in which the state is kept."""
     frame.rechunk().write_parquet(file, compression="zstd", compression_level=1, row_group_size=1 << 18)
 

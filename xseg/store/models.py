@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from xseg.store import folders, registry
+from xseg.store import documents, folders, registry
 from xseg.store.store import Store
 
 Json = Mapping[str, object]
@@ -61,10 +61,7 @@ PROMOTE = "insert into promotions (name, version, back) values (?, ?, ?)"
 
 def in_force(store: Store) -> dict[str, int]:
     """Model → the version in force, by name."""
-    query = """select name, version from promotions
-               where id in (select max(id) from promotions group by name) order by name"""
-    with registry.reading(store.path) as connection:
-        return {} if connection is None else dict(connection.execute(query))
+    return documents.in_force(store.path)
 
 
 def promote(store: Store, name: str, version: int) -> None:
@@ -97,6 +94,20 @@ def promoted(store: Store, name: str) -> frozenset[int]:
     return frozenset(version for (version,) in rows)
 
 
+def candidates(store: Store, name: str) -> tuple[int, ...]:
+    """The versions that are newer than the one in force and never were in it, oldest first."""
+    current, was = in_force(store).get(name, 0), promoted(store, name)
+    return tuple(version for version in versions(store, name) if version > current and version not in was)
+
+
+def taken_back(store: Store, name: str) -> bool:
+    """Whether the version in force is there because somebody went back to it."""
+    with registry.reading(store.path) as connection:
+        query = "select back from promotions where name = ? order by id desc limit 1"
+        row = None if connection is None else connection.execute(query, (name,)).fetchone()
+    return row is not None and bool(row[0])
+
+
 def roll_back(store: Store, name: str) -> int | None:
     """Put in force again what was in force before, and return its version; None where nothing was. Once more goes back
     one further.
@@ -115,13 +126,13 @@ def load(store: Store, name: str, version: int) -> tuple[dict[str, object], dict
     model.json.
     """
     digest = _known_digest(store, name, version)
-    folder = store.path / "models" / folders.safe(name) / str(version)
+    folder = documents.place(store.path, name, version)
     try:
         document, arrays = _contents(folder)
         if _digest(document, arrays) != digest:
             raise ValueError("its files are not what was written")
         return _read(document, arrays)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, zipfile.BadZipFile) as error:
         raise Damaged(f"{name} version {version}: {error}") from error
 
 
@@ -136,7 +147,7 @@ def _known_digest(store: Store, name: str, version: int) -> str:
 
 def _contents(folder: Path) -> tuple[bytes, bytes]:
     """model.json and arrays.npz."""
-    files = [folder / "model.json", folder / "arrays.npz"]
+    files = [folder / documents.FILE, folder / "arrays.npz"]
     if sum(file.stat().st_size for file in files) > 2 * BYTES_MOST:
         raise ValueError("its files are larger than a model can be")
     document, arrays = (file.read_bytes() for file in files)
@@ -156,7 +167,7 @@ def _write(folder: Path, content: Json, arrays: Arrays) -> None:
         "arrays": {key: {"dtype": array.dtype.str, "shape": list(array.shape)} for key, array in ordered.items()},
     }
     text = json.dumps(written, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
-    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+    (folder / documents.FILE).write_text(text + "\n", encoding="utf-8")
     with zipfile.ZipFile(folder / "arrays.npz", "w", zipfile.ZIP_STORED) as archive:
         for key, array in ordered.items():
             with archive.open(zipfile.ZipInfo(f"{key}.npy"), "w", force_zip64=True) as entry:

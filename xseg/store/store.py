@@ -138,6 +138,11 @@ class Store:
         """`@profile` and one column a trait or score, as a run worked them out (the last one unless said)."""
         return self._read(self._run(self._of(run, "features").id, "features"), "features")
 
+    def scored_by(self, run: int) -> dict[str, int]:
+        """Model → the version that scored a run; nothing of runs from before that was kept."""
+        folder = self._run(run, "features")
+        return dict(self._read(folder, "models").iter_rows()) if "models" in folders.table_names(folder) else {}
+
     # --- writing ---
 
     def begin_build(self, sink: Sink) -> Build | None:

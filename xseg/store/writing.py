@@ -156,6 +156,10 @@ class Build(Writing):
         folders.sweep(self.folder / folders.PARTS, named=lambda name: not name.startswith(folders.PENDING))
 
 
+SCORED = {"model": pl.String, "version": pl.Int64}
+"""Of a run the versions of models that scored."""
+
+
 class Run(Writing):
     """Features and membership at one `now` (microseconds of UTC) over one build's tables."""
 
@@ -174,6 +178,11 @@ class Run(Writing):
         """`@profile` and one column a trait, score or rank; sorted as given."""
         folders.write_table(frame, self._pending("features"), name="features")
         self._has_features = True
+
+    def write_scorers(self, models: Mapping[str, int]) -> None:
+        """Model → the version that scored."""
+        scored = pl.DataFrame(sorted(models.items()), schema=SCORED, orient="row")
+        folders.write_table(scored, self._pending("features"), name="models")
 
     def write_members(self, found: Mapping[str, Iterable[str]]) -> pl.DataFrame:
         """Segment → profile ids. Returns who entered and who left since the last run: profile, segment, change."""

@@ -1,4 +1,4 @@
-"""`check`: every diagnostic of every file; needs no data and loads no engine."""
+"""`check`: every diagnostic of every file, and models in force that no longer fit; loads no engine."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,9 +26,11 @@ def check(root: Path, paths: Iterable[Path] = (), *, strict: bool = False) -> tu
 def _lint(workspace: Workspace, *, strict: bool) -> None:
     """Loaded only here: a project with mistakes is not lowered."""
     from xseg.logic import lint
+    from xseg.workflow.stale import tell_stale
 
     program = workspace.checked
     workspace.sink.extend(lint(program, workspace.sources, strict=strict or program.project.strict))
+    tell_stale(program, workspace.sink)
 
 
 def _stands_in(diagnostic: Diagnostic, wanted: list[Path]) -> bool:

@@ -9,9 +9,10 @@ from xseg.diagnostics import Sink
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, built, quiet
 from xseg.workflow.clock import run_now
+from xseg.workflow.judging import Training
 from xseg.workflow.preview import Preview, preview
 from xseg.workflow.run import RunReport, run
-from xseg.workflow.train import Training, train, untrained
+from xseg.workflow.train import train, untrained
 from xseg.workflow.workspace import Workspace, open_workspace
 
 SHOWN = "cart_rescue"

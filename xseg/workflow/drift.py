@@ -9,6 +9,8 @@ from xseg.engines.polars.snapshot import Snapshot
 from xseg.measure.drift import Present, measured
 from xseg.measure.figures import ModelDrift
 from xseg.measure.history import RunOfSegment, SegmentDrift, drift_of
+from xseg.models.baseline import rows_digest
+from xseg.models.matrix import columns_of
 from xseg.plan import Plan, lower
 from xseg.project.model import drift_bounds
 from xseg.semantics import Program
@@ -16,7 +18,8 @@ from xseg.store import Store
 from xseg.store import models as stored
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
-from xseg.workflow.evaluating import feature_fingerprints, models_in_force
+from xseg.workflow.definitions import feature_fingerprints
+from xseg.workflow.evaluating import InForce, is_stale, load_version, models_in_force
 from xseg.workflow.retraining import Due
 from xseg.workflow.train import in_order_of_need, needed, training_table
 
@@ -80,16 +83,34 @@ def model_drift(
     if models is None:
         return None
     own = models[name]
-    table = training_table(program, plan, snapshot, declaration, models, sink, now=now)
-    if table is None:
+    present = present_of(program, plan, snapshot, name, models, sink, now=now)
+    if present is None:
         return None
-    present = Present(table, feature_fingerprints(plan, name, declaration.features), declaration.trusted)
     return measured(declaration, own.trained, present, version=own.version, now=now, shadow=shadow)
 
 
+def present_of(
+    program: Program,
+    plan: Plan,
+    snapshot: Snapshot,
+    name: str,
+    models: dict[str, InForce],
+    sink: Sink,
+    *,
+    now: int,
+) -> Present | None:
+    """The profiles that a model would be trained on now; None, told in the sink, where it cannot be scored."""
+    declaration = program.models[name].model
+    table = training_table(program, plan, snapshot, declaration, models, sink, now=now)
+    if table is None:
+        return None
+    fingerprints = feature_fingerprints(plan, name, declaration.features)
+    return Present(table, fingerprints, declaration.trusted, least=program.project.smallest_group)
+
+
 def due_by_drift(program: Program, *, now: int) -> list[Due]:
-    """The models with `retrain: on drift` whose version in force crosses a bound at `now`, and that have no newer
-    candidate yet. A shadow is trained only where the block bounds `agreement`. The tables are those of the last build.
+    """The models with `retrain: on drift` whose version in force crosses a bound at `now`, and that have no candidate
+    that answers it. A shadow is trained only where the block bounds `agreement`. Tables are those of the last build.
     """
     store = Store(program.project.state)
     waiting = {
@@ -98,7 +119,7 @@ def due_by_drift(program: Program, *, now: int) -> list[Due]:
         if checked.model.retrain is not None and checked.model.retrain.count is None
     }
     known = stored.in_force(store)
-    due = [name for name in waiting if name in known and stored.versions(store, name)[-1] <= known[name]]
+    due = [name for name in waiting if name in known]
     if not due:
         return []
     plan = lower(program)
@@ -107,10 +128,30 @@ def due_by_drift(program: Program, *, now: int) -> list[Due]:
     for name in due:
         shadow = any(bound.measure == "agreement" for bound in drift_bounds(waiting[name]))
         drift = model_drift(program, plan, snapshot, name, Sink(), now=now, shadow=shadow)
-        if drift is not None and drift.drifted:
-            more = f" and {len(drift.crossings) - 1} more" if len(drift.crossings) > 1 else ""
-            found.append(Due(name, f"on drift: {drift.crossings[0].told}{more}"))
+        if drift is None or not drift.drifted or answered(program, plan, snapshot, name, now=now, shadow=shadow):
+            continue
+        more = f" and {len(drift.crossings) - 1} more" if len(drift.crossings) > 1 else ""
+        afresh = any(crossing.measure == "agreement" for crossing in drift.crossings)
+        found.append(Due(name, f"on drift: {drift.crossings[0].told}{more}", afresh=afresh))
     return found
+
+
+def answered(program: Program, plan: Plan, snapshot: Snapshot, name: str, *, now: int, shadow: bool) -> bool:
+    """Whether a candidate waits that was trained on these very people, or that crosses no bound on them. A version that
+    was taken back is no candidate.
+    """
+    store, declaration = Store(program.project.state), program.models[name].model
+    version = next(reversed(stored.candidates(store, name)), None)
+    trained = None if version is None else load_version(store, name, version, Sink())
+    if version is None or trained is None or is_stale(plan, declaration, version, trained, Sink()):
+        return False
+    models = models_in_force(store, program, plan, needed(plan, declaration), Sink())
+    present = None if models is None else present_of(program, plan, snapshot, name, models, Sink(), now=now)
+    if present is None:
+        return False
+    if trained.report.made.rows == rows_digest(columns_of(present.table, declaration.features)):
+        return True
+    return not measured(declaration, trained, present, version=version, now=now, shadow=shadow).drifted
 
 
 def segments_drift(program: Program, name: str | None) -> tuple[SegmentDrift, ...]:

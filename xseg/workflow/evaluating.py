@@ -1,62 +1,59 @@
 """What every verb that looks at people shares: the models in force, a snapshot, and the outputs asked for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.engines.polars.evaluate import evaluate
 from xseg.engines.polars.snapshot import Snapshot
-from xseg.models import changed_features
 from xseg.models.content import from_content
+from xseg.models.definition import changes
 from xseg.models.trained import TrainedModel
-from xseg.plan import Bound, Plan, bind, fingerprint
+from xseg.plan import Bound, Plan, bind
 from xseg.plan.nodes import Ref, Score
 from xseg.plan.reach import reachable
+from xseg.project.model import ModelDeclaration, inputs
 from xseg.project.project import Project
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
-from xseg.tables import PROFILE, Model
+from xseg.tables import PROFILE, Model, StoredModel
 from xseg.workflow import messages
+from xseg.workflow.definitions import definition_of
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A model's version in force; `trusted` are the types that its block trusts an estimator's file with."""
+    """A model's version in force, or one that is looked at as if it were.
+
+    `inputs` are the names of what its score reads, in the order of the block, and `trusted` the types that the block
+    trusts an estimator's file with.
+    """
 
     name: str
     version: int
     trained: TrainedModel
+    inputs: tuple[str, ...]
     trusted: tuple[str, ...] = ()
 
     @property
     def in_engine(self) -> Model:
-        return self.trained.in_engine(str(self.version))
+        version = str(self.version)
+        return StoredModel(self.name, version) if self.trained.stored else self.trained.closed(version, self.inputs)
+
+
+def as_declared(declaration: ModelDeclaration, version: int, trained: TrainedModel) -> InForce:
+    """A version as its block is today."""
+    return InForce(declaration.name, version, trained, inputs(declaration), declaration.trusted)
 
 
 def models_read(plan: Plan, roots: Iterable[Ref]) -> list[str]:
     """The models that some nodes need, sorted."""
     operations = (plan.nodes[ref].operation for ref in reachable(plan, roots))
     return sorted({operation.model for operation in operations if isinstance(operation, Score)})
-
-
-def feature_fingerprints(plan: Plan, model: str, features: tuple[str, ...]) -> dict[str, str]:
-    """Feature → fingerprint of its definition, without the clock."""
-    score = plan.nodes[plan.models[model]].operation
-    assert isinstance(score, Score)
-    return {name: fingerprint(plan, ref) for name, ref in zip(features, score.features, strict=False)}
-
-
-def in_force(store: Store, name: str, sink: Sink) -> InForce | None:
-    """The version in force; None, told in the sink, where there is none or it is damaged."""
-    version = stored.in_force(store).get(name)
-    if version is None:
-        sink.add(messages.not_in_force(name))
-        return None
-    trained = load_version(store, name, version, sink)
-    return None if trained is None else InForce(name, version, trained)
 
 
 def load_version(store: Store, name: str, version: int, sink: Sink) -> TrainedModel | None:
@@ -66,33 +63,52 @@ def load_version(store: Store, name: str, version: int, sink: Sink) -> TrainedMo
     except stored.Damaged as error:
         sink.add(messages.damaged_model(name, version, str(error)))
         return None
-    return from_content(document, arrays, where=f"models/{name}/{version}", sink=sink)
+    trained = from_content(document, arrays, where=f"models/{name}/{version}", sink=sink)
+    if trained is not None and trained.name != name:
+        sink.add(messages.damaged_model(name, version, f"it is a version of `{trained.name}`"))
+        return None
+    return trained
 
 
 def models_in_force(
-    store: Store, program: Program, plan: Plan, roots: Iterable[Ref], sink: Sink
+    store: Store,
+    program: Program,
+    plan: Plan,
+    roots: Iterable[Ref],
+    sink: Sink,
+    *,
+    given: Mapping[str, InForce] = MappingProxyType({}),
 ) -> dict[str, InForce] | None:
-    """Every model that the roots need; None where one has no version in force, or a stale one: trained on other
-    definitions of its features, or on another column.
+    """Every model that the roots need, those `given` as they are; None, told in the sink, where one has no version in
+    force, or a stale one.
     """
+    known = stored.in_force(store)
     found: dict[str, InForce] = {}
     missing = False
     for name in models_read(plan, roots):
-        version = in_force(store, name, sink)
+        if name in given:
+            found[name] = given[name]
+            continue
+        declaration = program.models[name].model
+        version = known.get(name)
         if version is None:
+            sink.add(messages.not_in_force(name))
+        trained = None if version is None else load_version(store, name, version, sink)
+        if version is None or trained is None or is_stale(plan, declaration, version, trained, sink):
             missing = True
             continue
-        declared = program.models[name].model
-        trained = dict(zip(version.trained.features, version.trained.fingerprints, strict=True))
-        changed = changed_features(trained, feature_fingerprints(plan, name, declared.features))
-        if version.trained.column != (declared.column or ""):
-            changed = (*changed, declared.column or version.trained.column)
-        if changed:
-            sink.add(messages.stale_model(name, version.version, changed))
-            missing = True
-            continue
-        found[name] = replace(version, trusted=declared.trusted)
+        found[name] = as_declared(declaration, version, trained)
     return None if missing else found
+
+
+def is_stale(plan: Plan, declaration: ModelDeclaration, version: int, trained: TrainedModel, sink: Sink) -> bool:
+    """Whether a version means something else than the block says today, told in the sink: it was trained on other
+    definitions of the features, another column or other labels.
+    """
+    found = changes(trained.definition, definition_of(plan, declaration))
+    if found:
+        sink.add(messages.stale_model(declaration.name, version, found))
+    return bool(found)
 
 
 def answers(

@@ -3,7 +3,12 @@
 import polars as pl
 
 from xseg.explain.values import MASK
+from xseg.plan import Plan
+from xseg.plan.nodes import Attribute, Imputed, Recorded, Ref, Score
+from xseg.plan.reach import reachable
+from xseg.project.model import inputs
 from xseg.project.project import Project
+from xseg.semantics import Program
 
 
 def masked(table: pl.DataFrame, project: Project) -> pl.DataFrame:
@@ -25,3 +30,32 @@ def personal_columns(project: Project) -> frozenset[str]:
     }
     sensitive = {name for name, attribute in project.attributes.items() if attribute.sensitive}
     return frozenset(parts | same | sensitive)
+
+
+def made_of_personal(plan: Plan, ref: Ref, project: Project) -> bool:
+    """Whether a value is made of a personal column: directly, through a trait, a model or a segment, by the time it
+    changed, or by when somebody entered or left a segment that reads one.
+    """
+    hidden = personal_columns(project)
+    waiting, seen = [ref], set[Ref]()
+    while waiting:
+        for below in set(reachable(plan, [waiting.pop()])) - seen:
+            seen.add(below)
+            match plan.nodes[below].operation:
+                case Attribute(name) | Imputed(name) | Recorded("changed", name) if name in hidden:
+                    return True
+                case Recorded("entered" | "exited", name) if name in plan.segments:
+                    waiting.append(plan.segments[name])
+                case _:
+                    pass
+    return False
+
+
+def personal_features(program: Program, plan: Plan, model: str) -> frozenset[str]:
+    """The features of a model that are made of personal columns."""
+    score = plan.nodes[plan.models[model]].operation
+    assert isinstance(score, Score)
+    names = inputs(program.models[model].model)
+    return frozenset(
+        name for name, ref in zip(names, score.features, strict=True) if made_of_personal(plan, ref, program.project)
+    )

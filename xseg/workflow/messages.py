@@ -1,9 +1,10 @@
 """What the verbs say: one function a mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xseg.diagnostics import Diagnostic, Span, codes
+from xseg.models.definition import Changes
 
 
 def no_rules(root: Path, patterns: tuple[str, ...]) -> Diagnostic:
@@ -114,6 +115,16 @@ def estimator_refused(model: str, why: str) -> Diagnostic:
     )
 
 
+def estimator_failed(model: str, why: str) -> Diagnostic:
+    return Diagnostic(
+        codes.ESTIMATOR_REFUSED,
+        f"model `{model}` cannot be scored: its estimator fails, {why}",
+        help=(
+            f"go back with `xseg models {model} --rollback`, or bring a file that can: xseg train {model} --promote",
+        ),
+    )
+
+
 def skops_lacking(model: str) -> Diagnostic:
     return Diagnostic(
         codes.ESTIMATOR_REFUSED,
@@ -130,12 +141,40 @@ def not_in_force(model: str) -> Diagnostic:
     )
 
 
-def stale_model(model: str, version: int, features: tuple[str, ...]) -> Diagnostic:
+def stale_model(model: str, version: int, changes: Changes) -> Diagnostic:
     return Diagnostic(
         codes.STALE_MODEL,
-        f"model `{model}` version {version} was trained on other definitions of "
-        + ", ".join(f"`{name}`" for name in features),
+        f"model `{model}` version {version} was trained on {other_definitions(changes)}",
         help=(f"run `xseg train {model} --promote`, or take the change back",),
+    )
+
+
+def stale_definition(model: str, version: int, changes: Changes, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        codes.STALE_DEFINITION,
+        f"model `{model}` is stale: version {version} in force was trained on {other_definitions(changes)}",
+        span,
+        label="runs that need it stop",
+        help=(f"run `xseg train {model}`, look at who would move and put it in force, or take the change back",),
+    )
+
+
+def other_definitions(changes: Changes) -> str:
+    """`other definitions of `orders` and another rule of label "rich"`."""
+    features = ", ".join(f"`{name}`" for name in changes.features)
+    labels = ", ".join(f'"{label}"' for label in changes.labels)
+    told = [f"other definitions of {features}"] if features else []
+    return " and ".join([*told, f"other rules for label{'s' * (len(changes.labels) > 1)} {labels}"] if labels else told)
+
+
+def label_not_in_force(model: str, version: int, label: str, given: Sequence[str], span: Span | None) -> Diagnostic:
+    from xseg.semantics.messages import quoted
+
+    return Diagnostic(
+        codes.LABEL_NOT_IN_FORCE,
+        f'version {version} of model `{model}` in force gives nobody "{label}"',
+        span,
+        help=(f"it gives {quoted(given)}; train again if it should come out, or take it out of the rule",),
     )
 
 
@@ -191,6 +230,17 @@ def beyond_a_row(span: Span | None) -> Diagnostic:
     )
 
 
+def gate_unmeasured(model: str, version: int, told: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        codes.GATE_CLOSED,
+        f"version {version} of model `{model}` stays a candidate: its gate cannot be measured, {told}",
+        span,
+        help=(
+            "mend that, or take the gate out for this promotion if that is meant. The version before stays in force",
+        ),
+    )
+
+
 def gate_closed(model: str, version: int, told: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         codes.GATE_CLOSED,
@@ -213,12 +263,33 @@ def nothing_before(model: str) -> Diagnostic:
     )
 
 
-def old_model(model: str, version: int, days: int, period: str, newest: int) -> Diagnostic:
+def not_rolled_back(model: str, earlier: tuple[int, ...]) -> Diagnostic:
+    further = tuple(dict.fromkeys(reversed(earlier[:-1])))
+    other = f"put an older one in force: xseg models {model} --promote {further[0]}; or " if further else ""
+    return Diagnostic(
+        codes.NOT_ROLLED_BACK,
+        f"model `{model}` is not rolled back: runs could not use version {earlier[-1]}. The present version stays in "
+        "force",
+        help=(f"{other}train again and put that in force: xseg train {model} --promote",),
+    )
+
+
+def not_updated(model: str, why: str, asked: Mapping[str, str]) -> Diagnostic:
+    can = [name for name, against in asked.items() if not against]
+    others = f", or name those that can go on: xseg train {' '.join(can)} --update" if can else ""
+    return Diagnostic(
+        codes.NOT_UPDATED,
+        f"model `{model}` cannot go on from its version in force: {why}. Nothing was trained",
+        help=(f"train it in full: xseg train {model}{others}",),
+    )
+
+
+def old_model(model: str, version: int, days: int, period: str, newest: int | None) -> Diagnostic:
     candidate = f"look at version {newest} and put it in force: xseg models {model} --promote {newest}"
     return Diagnostic(
         codes.MODEL_OLD,
         f"version {version} of model `{model}` in force was trained {days} days before now; it is due every {period}",
-        help=(candidate if newest > version else f"train it again: xseg train {model} --promote",),
+        help=(candidate if newest is not None else f"train it again: xseg train {model} --promote",),
     )
 
 

@@ -12,7 +12,7 @@ from xseg.measure.habits import recent, touches, walks
 from xseg.measure.personas import People, Persona, StandIn, persona
 from xseg.measure.rules import traits_of
 from xseg.plan import Plan, lower
-from xseg.plan.nodes import Attribute, Imputed, Ref, Score
+from xseg.plan.nodes import Ref, Score
 from xseg.plan.reach import reachable
 from xseg.project.types import CategoryType, Type
 from xseg.semantics import Program
@@ -23,7 +23,7 @@ from xseg.tables import NUMBER, consent_column
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.evaluating import InForce, answers, models_in_force, models_read
-from xseg.workflow.masking import personal_columns
+from xseg.workflow.masking import made_of_personal, personal_columns
 from xseg.workflow.scoring import with_scores
 from xseg.workflow.workspace import Workspace, open_workspace
 
@@ -148,10 +148,8 @@ def tellable(program: Program, plan: Plan, known: Mapping[str, int]) -> dict[str
     hidden = personal_columns(program.project)
     found: dict[str, tuple[Ref, Type]] = {}
     for name, ref in plan.traits.items():
-        operations = [plan.nodes[below].operation for below in reachable(plan, [ref])]
-        read = {one.name for one in operations if isinstance(one, Attribute | Imputed)}
-        scored = any(isinstance(one, Score) for one in operations)
-        if not read & hidden and not scored:
+        scored = any(isinstance(plan.nodes[below].operation, Score) for below in reachable(plan, [ref]))
+        if not scored and not made_of_personal(plan, ref, program.project):
             found[name] = (ref, program.trait_types[name])
     for name, attribute in program.project.attributes.items():
         if name not in hidden and name not in found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xseg.explain.values import instant
+from xseg.measure.groups import groups
 from xseg.measure.overlap import overlap
 from xseg.models.maps import ROWS, maps
 from xseg.report.book import Book, ModelPage, SegmentRow, SourceRow
@@ -14,6 +15,7 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, quiet
 from xseg.workflow.drift import RUNS_MOST, model_drift, segments_drift
 from xseg.workflow.evaluating import InForce
+from xseg.workflow.masking import personal_features
 from xseg.workflow.personas import PersonaReport, Seen, personas_of, seen
 from xseg.workflow.quality import last_builds
 from xseg.workflow.scoring import features_table
@@ -96,6 +98,9 @@ def model_page(
         version=force.version,
         trained_on=instant(force.trained.report.trained_at, project.timezone),
         trained=force.trained,
+        groups=groups(
+            force.trained, hidden=personal_features(program, people.plan, name), least=project.smallest_group
+        ),
         maps=maps(force.trained, features, least=project.smallest_group, rows=rows, trusted=force.trusted),
         drift=model_drift(program, people.plan, people.snapshot, name, workspace.sink, now=now, shadow=True),
         personas=tuple(one for one in portraits.personas if one.kind == "cluster" and one.of == name),

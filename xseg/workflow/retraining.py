@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from xseg.diagnostics import Sink
+from xseg.plan import lower
 from xseg.plan.bind import instant_of
 from xseg.plan.times import Shifted, Unit
 from xseg.project.model import ModelDeclaration
@@ -13,15 +14,21 @@ from xseg.store import models as stored
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, quiet
 from xseg.workflow.evaluating import load_version
-from xseg.workflow.train import Training, train
+from xseg.workflow.judging import Training
+from xseg.workflow.train import train
+from xseg.workflow.updating import stands_against_update
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A model whose newest version is older than its block allows, or that drifted; and why, in words."""
+    """A model whose newest version is older than its block allows, or that drifted; and why, in words.
+
+    `afresh`: moving the present centres on would not answer it.
+    """
 
     model: str
     why: str
+    afresh: bool = False
 
 
 def due_by_age(program: Program, *, now: int) -> list[Due]:
@@ -29,24 +36,28 @@ def due_by_age(program: Program, *, now: int) -> list[Due]:
     store = Store(program.project.state)
     found: list[Due] = []
     for name, checked in program.models.items():
-        versions = stored.versions(store, name)
-        trained = load_version(store, name, versions[-1], Sink()) if versions else None
+        versions = (load_version(store, name, one, Sink()) for one in reversed(stored.versions(store, name)))
+        trained = next((one for one in versions if one is not None), None)
         if trained is not None and is_old(program, checked.model, trained.report.trained_at, now=now):
             found.append(Due(name, f"every {period(checked.model)}"))
     return found
 
 
 def retrained(program: Program, due: list[Due], sink: Sink, *, now: int, progress: Progress = quiet) -> list[Training]:
-    """A candidate of each model that is due, in force by itself only under `promote: automatic` and if its gates hold.
+    """A candidate of each model that is due, in force by itself only under `promote: automatic` and if its gates hold;
+    not after somebody took a version back: then they look first. A mini-batch model goes on where it can.
 
     Everything about it is a warning: a run goes on with the version in force.
     """
     made: list[Training] = []
+    if not due:
+        return made
+    store, plan = Store(program.project.state), lower(program)
     for one in due:
         declaration = program.models[one.model].model
         told = Sink()
-        automatic = declaration.promote == "automatic"
-        further = declaration.algorithm == "minibatch_kmeans"
+        automatic = declaration.promote == "automatic" and not stored.taken_back(store, one.model)
+        further = not one.afresh and not stands_against_update(program, plan, one.model)
         trainings = train(
             program, told, now=now, names=(one.model,), promote=automatic, further=further, progress=progress
         )
@@ -70,7 +81,8 @@ def warn_of_old(program: Program, sink: Sink, *, now: int) -> None:
             continue
         if is_old(program, checked.model, trained.report.trained_at, now=now):
             days = (now - trained.report.trained_at) // 86_400_000_000
-            sink.add(messages.old_model(name, version, days, period(checked.model), stored.versions(store, name)[-1]))
+            newest = next(reversed(stored.candidates(store, name)), None)
+            sink.add(messages.old_model(name, version, days, period(checked.model), newest))
 
 
 def is_old(program: Program, declaration: ModelDeclaration, trained_at: int, *, now: int) -> bool:

@@ -21,6 +21,7 @@ from xseg.workflow.freshness import old_events
 from xseg.workflow.guards import broken_guards
 from xseg.workflow.retraining import due_by_age, retrained, warn_of_old
 from xseg.workflow.scoring import stored_scores, with_scores
+from xseg.workflow.stale import tell_labels
 from xseg.workflow.waterfall import clauses, emptied_by, waterfall
 from xseg.workflow.workspace import Workspace
 
@@ -88,6 +89,9 @@ def run(
     progress("segments", 0.8)
     table = answers(plan, outputs, snapshot, project=project, now=now, models=models)
     warn_of_old(program, sink, now=now)
+    for name, model in models.items():
+        if not model.trained.column:
+            tell_labels(program, plan, name, model.version, model.trained.labels, sink)
     old_events(plan, snapshot, sink, project=project, now=now)
     for name, ref in plan.segments.items():
         if not table.get_column(f"segment {name}").any():
@@ -103,6 +107,7 @@ def run(
     with begun as writing:
         progress("membership", 0.9)
         writing.write_features(features_table(table, plan).with_columns(**stored_scores(snapshot, models)))
+        writing.write_scorers({name: model.version for name, model in models.items()})
         changes = writing.write_members(members_of(table, plan))
         number = writing.commit()
     results = tuple(_result(program, plan, name, table, changes) for name in plan.segments)

@@ -7,7 +7,7 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
-from xseg.models.estimator import Lacking, Refused
+from xseg.models.estimator import Failed, Lacking, Refused, opened
 from xseg.models.scoring import score
 from xseg.plan import Plan
 from xseg.plan.nodes import Score
@@ -37,6 +37,9 @@ def with_scores(
         features = features_table(plan, name, model, snapshot, models, project=project, now=now)
         try:
             found = score(model.trained, features, trusted=model.trusted)
+        except Failed as failed:
+            sink.add(messages.estimator_failed(name, str(failed)))
+            return None
         except Refused as refused:
             sink.add(messages.estimator_refused(name, str(refused)))
             return None
@@ -50,6 +53,20 @@ def with_scores(
         ]
         snapshot = replace(snapshot, profiles=snapshot.profiles.with_columns(columns))
     return snapshot
+
+
+def is_opened(model: InForce, sink: Sink) -> bool:
+    """Whether an estimator's file may be opened by what the block trusts today; told in the sink where not."""
+    try:
+        if model.trained.estimator:
+            opened(model.trained.estimator, model.trusted)
+    except Refused as refused:
+        sink.add(messages.estimator_refused(model.name, str(refused)))
+        return False
+    except Lacking:
+        sink.add(messages.skops_lacking(model.name))
+        return False
+    return True
 
 
 def features_table(
@@ -66,7 +83,7 @@ def features_table(
     operation = plan.nodes[plan.models[name]].operation
     assert isinstance(operation, Score)
     names = [*model.trained.features, *([model.trained.column] if model.trained.column else [])]
-    outputs = dict(zip(names, operation.features, strict=True))
+    outputs = dict(zip(model.inputs, operation.features, strict=True))
     return answers(plan, outputs, snapshot, project=project, now=now, models=models).select(names)
 
 

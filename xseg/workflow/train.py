@@ -1,17 +1,13 @@
 """`train`: a new version of each model, what it looks like, and who would move."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.models.content import to_content
-from xseg.models.gates import Compared, GateResult, SegmentMove, check_gates, moves
 from xseg.models.messages import no_estimator
 from xseg.models.train import Given
 from xseg.models.train import train as train_model
-from xseg.models.trained import TrainedModel
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Score
 from xseg.project.model import ModelDeclaration, inputs
@@ -22,34 +18,11 @@ from xseg.tables import TIME
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
-from xseg.workflow.evaluating import InForce, answers, feature_fingerprints, load_version, models_in_force
+from xseg.workflow.definitions import feature_fingerprints
+from xseg.workflow.evaluating import InForce, answers, as_declared, models_in_force
+from xseg.workflow.judging import Training, gates_hold, judged, replaced_by, result_of
 from xseg.workflow.scoring import with_scores
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """So many profiles would change from one label to another."""
-
-    before: str | None
-    after: str | None
-    profiles: int
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """A version that was made; `moves` compares it with the version in force before, largest first.
-
-    `profiles` is how many there are. `gates` are those of the block, judged; all of them hold where it was promoted.
-    """
-
-    model: str
-    version: int
-    in_force: int
-    trained: TrainedModel
-    moves: tuple[Move, ...]
-    profiles: int
-    segments: tuple[SegmentMove, ...] = ()
-    gates: tuple[GateResult, ...] = ()
+from xseg.workflow.updating import stands_against_update
 
 
 def train(
@@ -65,19 +38,24 @@ def train(
     """Trains the models named (all unless said) at `now`, those that others need first.
 
     The first version of a model goes in force by itself, a later one only with `promote` and if its gates hold. With
-    `further` a mini-batch model goes on from its version in force by `partial_fit`. None, told in the sink, where a
-    model cannot be trained; those before it are kept.
+    `further` mini-batch models go on from their versions in force by `partial_fit`; where one of those asked cannot,
+    none is trained. None, told in the sink, where a model cannot be trained; those before it are kept.
     """
     for name in names:
         if name not in program.models:
             sink.add(messages.no_model(name, tuple(program.models)))
             return None
+    plan = lower(program)
+    asked = in_order_of_need(plan, names or tuple(program.models))
+    against = {name: stands_against_update(program, plan, name) for name in asked} if further else {}
+    if any(against.values()):
+        sink.extend(messages.not_updated(name, why, against) for name, why in against.items() if why)
+        return None
     if not ready(program.project, sink, progress=progress):
         return None
-    plan = lower(program)
     snapshot = as_of(program.project, plan, now=now)
     done: list[Training] = []
-    for name in in_order_of_need(plan, names or tuple(program.models)):
+    for name in asked:
         training = _train_one(
             program, plan, snapshot, name, sink, now=now, promote=promote, further=further, progress=progress
         )
@@ -114,8 +92,8 @@ def _train_one(
     estimator = estimator_of(program, declaration, sink)
     if table is None or estimator is None:
         return None
-    current = stored.in_force(store).get(name)
-    before = replaced_by(store, name, declaration.trusted, sink)
+    before = replaced_by(store, declaration, sink)
+    previous = before if isinstance(before, InForce) else None
     trained = train_model(
         declaration,
         table,
@@ -123,31 +101,22 @@ def _train_one(
         fingerprints=feature_fingerprints(plan, name, declaration.features),
         sink=sink,
         given=Given(
-            previous=None if before is None else before.trained,
+            previous=None if previous is None else previous.trained,
             window=window(snapshot),
             estimator=estimator,
-            further=further and goes_further(declaration, before),
+            further=further,
         ),
         progress=lambda what, share: progress(f"{name}: {what}", share),
     )
     if trained is None:
         return None
     version = stored.save(store, name, *to_content(trained))
-    after = InForce(name, version, trained, declaration.trusted)
-    changes = compared(program, plan, snapshot, before, after, models=models, now=now)
-    gates = judged(declaration, trained, changes, replaced=current)
+    after = as_declared(declaration, version, trained)
+    found = compared(program, plan, snapshot, before, after, models=models, now=now, sink=sink)
+    gates = judged(declaration, trained, found)
     if promote and gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
-    return Training(
-        model=name,
-        version=version,
-        in_force=stored.in_force(store)[name],
-        trained=trained,
-        moves=moves_of(changes),
-        profiles=snapshot.profiles.height,
-        segments=() if changes is None else tuple(changes.segments),
-        gates=gates,
-    )
+    return result_of(program, plan, after, found, gates, profiles=snapshot.profiles.height)
 
 
 def needed(plan: Plan, declaration: ModelDeclaration) -> list[int]:
@@ -201,51 +170,6 @@ def window(snapshot: Snapshot) -> tuple[int, int] | None:
     if not times:
         return None
     return min(int(column.min()) for column in times), max(int(column.max()) for column in times)  # type: ignore[arg-type]
-
-
-def goes_further(declaration: ModelDeclaration, before: InForce | None) -> bool:
-    """Whether a mini-batch model may go on: its version in force has the same features, scaling and kind."""
-    if before is None or declaration.algorithm != "minibatch_kmeans":
-        return False
-    trained = before.trained
-    clusters = declaration.clusters_low <= len(trained.centres) <= declaration.clusters_high
-    same = (trained.algorithm, trained.features) == (declaration.algorithm, declaration.features)
-    return same and clusters and trained.logged == (declaration.scale == "log")
-
-
-def replaced_by(store: Store, name: str, trusted: tuple[str, ...], sink: Sink) -> InForce | None:
-    """The version in force, which a candidate is compared with; None where there is none, or, told, it is damaged."""
-    version = stored.in_force(store).get(name)
-    trained = None if version is None else load_version(store, name, version, sink)
-    return None if trained is None or version is None else InForce(name, version, trained, trusted)
-
-
-def judged(
-    declaration: ModelDeclaration, candidate: TrainedModel, changes: Compared | None, *, replaced: int | None
-) -> tuple[GateResult, ...]:
-    """Every gate of the block. A first version (`replaced` of None) passes all; where the version in force cannot be
-    compared, none can be measured, and what cannot be measured does not hold.
-    """
-    if changes is not None:
-        return check_gates(declaration, candidate, changes)
-    if replaced is None:
-        return ()
-    told = f"version {replaced}, which is in force, cannot be compared"
-    return tuple(GateResult(gate, told, holds=False) for gate in declaration.gates)
-
-
-def moves_of(changes: Compared | None) -> tuple[Move, ...]:
-    """Who would change label, the largest move first."""
-    found = {} if changes is None else moves(changes)
-    return tuple(Move(before, after, profiles) for (before, after), profiles in found.items())
-
-
-def gates_hold(name: str, version: int, gates: tuple[GateResult, ...], sink: Sink) -> bool:
-    """Whether every gate lets the version through; one that does not is told."""
-    closed = [result for result in gates if not result.holds]
-    for result in closed:
-        sink.add(messages.gate_closed(name, version, result.told, result.gate.span))
-    return not closed
 
 
 def untrained(program: Program) -> list[str]:

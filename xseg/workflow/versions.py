@@ -12,8 +12,11 @@ from xseg.store import models as stored
 from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.comparing import compared
-from xseg.workflow.evaluating import InForce, load_version, models_in_force
-from xseg.workflow.train import Training, gates_hold, judged, moves_of, needed, replaced_by
+from xseg.workflow.evaluating import as_declared, is_stale, load_version, models_in_force
+from xseg.workflow.judging import Training, gates_hold, judged, replaced_by, result_of
+from xseg.workflow.scoring import is_opened
+from xseg.workflow.stale import tell_if_stale
+from xseg.workflow.train import needed
 
 DAY = 86_400_000_000
 
@@ -40,15 +43,17 @@ def versions(program: Program, sink: Sink, *, now: int, name: str | None = None)
     store = Store(program.project.state)
     now_in_force = stored.in_force(store)
     found: list[Version] = []
+    plan = lower(program)
     for model in [name] if name is not None else list(program.models):
-        was = stored.promoted(store, model)
+        candidates = stored.candidates(store, model)
         for version in reversed(stored.versions(store, model)):
             trained = load_version(store, model, version, sink)
-            current = now_in_force.get(model, 0)
             state: Literal["in force", "candidate", "retired"] = "retired"
-            if version == current:
+            if version == now_in_force.get(model):
                 state = "in force"
-            elif version > current and version not in was:
+                if trained is not None:
+                    tell_if_stale(plan, program.models[model].model, version, trained.definition, sink)
+            elif version in candidates:
                 state = "candidate"
             report = None if trained is None else trained.report
             days = None if report is None else max(0, now - report.trained_at) // DAY
@@ -61,7 +66,7 @@ def promote(
 ) -> Training | None:
     """Puts a version in force, if its gates hold at `now`; what it changes is given either way.
 
-    None, told in the sink, where there is no such version, or it cannot be read or compared.
+    None, told in the sink, where there is no such version, or it is damaged, stale or cannot be scored.
     """
     store = Store(program.project.state)
     if name not in program.models:
@@ -76,36 +81,46 @@ def promote(
     declaration = program.models[name].model
     plan = lower(program)
     snapshot = as_of(program.project, plan, now=now)
+    if is_stale(plan, declaration, version, trained, sink):
+        return None
     models = models_in_force(store, program, plan, needed(plan, declaration), sink)
     if models is None:
         return None
-    current = stored.in_force(store).get(name)
-    before = replaced_by(store, name, declaration.trusted, Sink())
-    after = InForce(name, version, trained, declaration.trusted)
-    changes = compared(program, plan, snapshot, before, after, models=models, now=now)
-    gates = judged(declaration, trained, changes, replaced=current)
+    told = Sink()
+    after = as_declared(declaration, version, trained)
+    before = replaced_by(store, declaration, Sink())
+    changes = compared(program, plan, snapshot, before, after, models=models, now=now, sink=told)
+    sink.extend(told)
+    if told.failed:
+        return None
+    gates = judged(declaration, trained, changes)
     if gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
-    return Training(
-        model=name,
-        version=version,
-        in_force=stored.in_force(store)[name],
-        trained=trained,
-        moves=moves_of(changes),
-        profiles=snapshot.profiles.height,
-        segments=() if changes is None else tuple(changes.segments),
-        gates=gates,
-    )
+    return result_of(program, plan, after, changes, gates, profiles=snapshot.profiles.height)
 
 
 def roll_back(program: Program, sink: Sink, name: str) -> int | None:
     """Puts the version in force again that was in force before, and gives its number. No gate is asked: it was in force
-    before. None, told in the sink, where there was none.
+    before. None, told in the sink, where there was none, or it is damaged or stale; then nothing changes.
     """
     if name not in program.models:
         sink.add(messages.no_model(name, tuple(program.models)))
         return None
-    version = stored.roll_back(Store(program.project.state), name)
-    if version is None:
+    store = Store(program.project.state)
+    earlier = stored.history(store, name)[:-1]
+    if not earlier:
         sink.add(messages.nothing_before(name))
-    return version
+        return None
+    if not is_usable(program, name, earlier[-1], sink):
+        sink.add(messages.not_rolled_back(name, earlier))
+        return None
+    return stored.roll_back(store, name)
+
+
+def is_usable(program: Program, name: str, version: int, sink: Sink) -> bool:
+    """Whether runs could use a version: it is whole, means what the block says, and an estimator is trusted."""
+    declaration = program.models[name].model
+    trained = load_version(Store(program.project.state), name, version, sink)
+    if trained is None or is_stale(lower(program), declaration, version, trained, sink):
+        return False
+    return is_opened(as_declared(declaration, version, trained), sink)
