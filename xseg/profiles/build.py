@@ -171,7 +171,7 @@ class _Building:
         events = [event_tables.Events(work.placed, work.kept) for work in self.works if work.source.kind == "events"]
         for name, kind in self.project.events.items():
             if not kind.made:
-                pieces = event_tables.tables(kind, events, self.project.timezone, rows_most=self.limits.rows)
+                pieces = event_tables.tables(kind, events, self.project.timezone, rows_most=self.limits.rows // 2)
                 for piece in pieces:
                     self.written.add_to_table(piece, name=tables.events_table(name))
 

@@ -13,7 +13,7 @@ from xseg.profiles.settle import Placed
 from xseg.profiles.tables import SYSTEM, held_as, local_columns
 from xseg.profiles.touched import UNTIL
 from xseg.project.project import EventKind
-from xseg.tables import CHANNEL, ID, NUMBER, SOURCE, TIME
+from xseg.tables import CHANNEL, DATE, HOUR, ID, NUMBER, SOURCE, TIME, WEEKDAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,17 @@ def tables(kind: EventKind, sources: Sequence[Events], zone: ZoneInfo, *, rows_m
     cuts = _cuts([span for _, span in spans], rows_most)
     places = [_places(events.kept, span, cuts) for events, span in spans]
     for step in range(len(cuts) + 1):
-        parts = [
-            _rows(events, span, int(ends[step]), int(ends[step + 1]), schema, zone)
-            for (events, span), ends in zip(spans, places, strict=True)
-            if ends[step] < ends[step + 1]
-        ]
-        yield pl.concat([pl.DataFrame(schema=schema), *parts]).sort(TIME, SOURCE, ID)
+        ends = [(int(one[step]), int(one[step + 1])) for one in places]
+        yield _together([(*span, *end) for span, end in zip(spans, ends, strict=True) if end[0] < end[1]], schema, zone)
+
+
+def _together(
+    parts: Sequence[tuple[Events, Span, int, int]], schema: dict[str, pl.DataType], zone: ZoneInfo
+) -> pl.DataFrame:
+    """Stretches of pieces, from a row to another, as one table in order."""
+    raw = {name: type_ for name, type_ in schema.items() if name not in (DATE, HOUR, WEEKDAY)}
+    rows = pl.concat([pl.DataFrame(schema=raw), *(_rows(*part, raw) for part in parts)])
+    return rows.sort(TIME, SOURCE, ID).with_columns(local_columns(zone)).select(list(schema))
 
 
 def _cuts(spans: Sequence[Span], rows_most: int) -> Times:
@@ -60,9 +65,7 @@ def _places(kept: Kept, span: Span, cuts: Times) -> Times:
     return np.concatenate([[span.start], span.start + np.searchsorted(times, cuts), [span.end]]).astype(np.int64)
 
 
-def _rows(
-    events: Events, span: Span, start: int, end: int, schema: dict[str, pl.DataType], zone: ZoneInfo
-) -> pl.DataFrame:
+def _rows(events: Events, span: Span, start: int, end: int, schema: dict[str, pl.DataType]) -> pl.DataFrame:
     piece, kept = events.placed[span.piece].piece, events.kept
     numbers = kept.numbers(span.piece, start, end - start)
     there = [name for name in (ID, CHANNEL, TIME, *schema) if name in piece.columns]
@@ -71,7 +74,6 @@ def _rows(
         pl.Series(NUMBER, numbers),
         kept.until(span.piece, start, end - start).alias(UNTIL),
         pl.lit(kept.source.name).alias(SOURCE),
-        *local_columns(zone),
     ).filter(pl.Series(numbers != NOBODY))
     return rows.select(
         (pl.col(name) if name in rows.columns else pl.lit(None)).cast(type_).alias(name)
