@@ -3,13 +3,14 @@
     python -m benchmarks.building                    0.05 GB, 20,000 people
     python -m benchmarks.building 10 2000000         GB of events, people; a folder for the files may follow
 
-The files hold NDJSON (web, app) and CSV (orders, CRM) with copies of events, broken lines and values out of bounds. The
-build runs in a process of its own. Then it runs again over the same files (nothing is read), and once more with one
-more file.
+The files hold NDJSON (web, app) and CSV (orders, CRM) with copies of events, broken lines and values out of bounds.
+Three sets are built, each from nothing in a process of its own: a tenth of the events of a tenth of the people, ten times
+the events of the same people, and ten times the people. The last is built again over the same files (nothing is read),
+and once more with one more file. Of every source of every build, rows read = kept + dropped + set aside. A tenth of less
+than 10 GB does not fill what 4 GiB let a build take at once: then the peaks still grow with events.
 """
 
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,8 @@ ROWS = 500_000
 FILE_BYTES = 256 << 20
 START, YEAR = 1_704_067_200, 31_536_000
 COPIES, BROKEN = 0.02, 0.0005
+MEMORY, GROWTH = 4, 1.15
+"""The most that the highest peak may be, in GiB, and by how much ten times the events may raise it."""
 MONEY = pl.format("{}.{}", pl.col("cents") // 100, (pl.col("cents") % 100).cast(pl.String).str.zfill(2))
 RUN = """
 import json, sys, time
@@ -207,30 +210,51 @@ def built(root: Path) -> dict[str, object]:
 
 
 def main(gigabytes: str = "0.05", people: str = "20000", folder: str | None = None) -> None:
-    """Makes, builds, builds again, builds with one more file; prints a line each."""
-    with tempfile.TemporaryDirectory() as made:
-        root = Path(folder or made) / "big"
-        try:
-            start = time.perf_counter()
-            size = make(root, float(gigabytes), int(people))
-            print(f"{size / 1e9:.2f} GB for {int(people):,} people made in {time.perf_counter() - start:.0f} s")
-            _told("from nothing", size, built(root))
+    """Makes and builds; prints what each build took, and how the peaks compare."""
+    size, everybody = float(gigabytes), int(people)
+    few = _from_nothing(size / 10, everybody // 10, folder)
+    many = _from_nothing(size, everybody // 10, folder)
+    all_ = _from_nothing(size, everybody, folder, again=True)
+    print(f"ten times the events of the same people: {_peak(many) / _peak(few):.2f} × the peak (at most {GROWTH})")
+    each = (_peak(all_) - _peak(many)) / (everybody - everybody // 10)
+    print(f"ten times the people: {_peak(all_) / _peak(many):.2f} × the peak, {each:,.0f} bytes a person more")
+    print(f"the highest peak: {_peak(all_) / 2**30:.2f} GiB (at most {MEMORY} GiB)")
+
+
+def _from_nothing(gigabytes: float, people: int, folder: str | None, *, again: bool = False) -> dict[str, object]:
+    """Makes files and builds them; `again` and with one more file, too."""
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        root = Path(made) / "big"
+        start = time.perf_counter()
+        size = make(root, gigabytes, people)
+        print(f"{size / 1e9:.2f} GB for {people:,} people made in {time.perf_counter() - start:.0f} s")
+        found = built(root)
+        _told("from nothing", size, found)
+        if again:
             _told("again", size, built(root))
-            more = one_more(root, int(people))
+            more = one_more(root, people)
             _told(f"with {more / 1e6:.0f} MB more", more, built(root))
-        finally:
-            shutil.rmtree(root, ignore_errors=True)
+        return found
+
+
+def _peak(found: dict[str, object]) -> int:
+    peak = found["peak"]
+    assert isinstance(peak, int)
+    return peak
 
 
 def _told(what: str, size: int, found: dict[str, object]) -> None:
-    seconds, peak, cpu = found["seconds"], found["peak"], found["cpu"]
+    seconds, cpu, sources = found["seconds"], found["cpu"], found["sources"]
     assert isinstance(seconds, float)
     assert isinstance(cpu, float)
-    assert isinstance(peak, int)
+    assert isinstance(sources, dict)
     print(f"{what}: {seconds:.1f} s ({cpu:.1f} s of processors), {size / 1e6 / seconds:.0f} MB/s")
-    print(f"   peak {peak / 2**30:.2f} GiB, {found['people']:,} people")
+    print(f"   peak {_peak(found) / 2**30:.2f} GiB, {found['people']:,} people")
     print("  ", {stage: round(took, 1) for stage, took in found["stages"].items()})  # type: ignore[attr-defined]
-    print("  ", found["sources"], flush=True)
+    for name, (read, kept, dropped, aside) in sources.items():
+        assert read == kept + dropped + aside, f"rows of {name} are lost"
+        print(f"   {name}: {read:,} rows = {kept:,} kept + {dropped:,} dropped + {aside:,} set aside")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
