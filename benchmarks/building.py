@@ -4,10 +4,10 @@
     python -m benchmarks.building 10 2000000         GB of events, people; a folder for the files may follow
 
 The files hold NDJSON (web, app) and CSV (orders, CRM) with copies of events, broken lines and values out of bounds.
-Three sets are built, each from nothing in a process of its own: a tenth of the events of a tenth of the people, ten times
-the events of the same people, and ten times the people. The last is built again over the same files (nothing is read),
-and once more with one more file. Of every source of every build, rows read = kept + dropped + set aside. A tenth of less
-than 10 GB does not fill what 4 GiB let a build take at once: then the peaks still grow with events.
+Three sets are built, each from nothing in a process of its own: a tenth of the events of a tenth of the people, ten
+times the events of the same people, and ten times the people. The last is built again over the same files (nothing is
+read), and once more with one more file. Of every source of every build, rows read = kept + dropped + set aside. A tenth
+of less than 10 GB does not fill what 4 GiB let a build take at once: then the peaks still grow with events.
 """
 
 import json
