@@ -11,7 +11,7 @@ from xseg.profiles.parts import probe
 from xseg.profiles.phones import rules
 from xseg.project.project import Project, Source
 
-PROCEDURE = 6
+PROCEDURE = 7
 """Counts up when the same sources would give other tables."""
 
 
