@@ -88,3 +88,8 @@ def test_lines_with_odd_quotes_leave_the_others_what_they_are(lines: list[str]) 
     assert rows(file)[-2:] == [(content.count("\n"), 'c"d', "9"), (content.count("\n") + 1, "7", "8")]
     told = [line for line, *_ in rows(file)] + [line for line, *_ in file.chunk.bad]
     assert len(told) == len(set(told))
+
+
+def test_columns_of_one_name_get_numbers_that_no_other_has() -> None:
+    file = csv_file.read_csv(b"z,z,z (2),z\n1,2,3,4\n", csv_file.Signs())
+    assert file.chunk.frame.drop(LINE).rows(named=True) == [{"z": "1", "z (3)": "2", "z (2)": "3", "z (4)": "4"}]

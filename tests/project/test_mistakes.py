@@ -160,6 +160,7 @@ MISTAKES = [
      "select", "from several places"),
     ('path  = "calls.ndjson"', 'select = "select 1"', "XS819", "select", "without `files`"),
     ('path  = "calls.ndjson"', 'files = { a = "a.csv" }', "XS819", "files", "without `select`"),
+    ('"crm.parquet"', '"crm"', "XS820", '"crm"', "of a folder, name the files: `crm/*.csv`"),
     ('"crm.parquet"', '"crm.xlsx"', "XS820", '"crm.xlsx"', 'format = "csv"'),
     ('"vip.csv"', '"vip"', "XS820", '"vip"', "ending"),
     ("[lists.vip]", "[build.expect]\nclick = { rows = { min = 1 } }\n[lists.vip]", "XS821", "click",

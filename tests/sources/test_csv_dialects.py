@@ -167,3 +167,12 @@ def test_a_variable_of_the_environment_names_a_place_and_is_never_shown(
     shop.write({"hidden/a.csv": "i,x\n1,2\n"})
     assert shop.codes("t") == ["XS831"]
     assert "hidden" not in shop.found[0].message
+
+
+@pytest.mark.parametrize(("declared", "written"), [("", ";"), ("", "\t"), ('delimiter = "|"', ",")])
+def test_a_file_cut_by_another_sign_is_told_once_with_the_sign(shop: Shop, declared: str, written: str) -> None:
+    shop.declare(f'path = "a.csv"\n{declared}')
+    shop.write({"a.csv": written.join(["i", "t", "name"]) + "\n" + written.join("123") + "\n"})
+    assert shop.codes("i", "t", "name") == ["XS831"]
+    sign = "\\t" if written == "\t" else written
+    assert shop.found[0].help == (f'where its fields are cut by `{sign}`, add `delimiter = "{sign}"` to the source',)

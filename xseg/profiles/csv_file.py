@@ -118,12 +118,16 @@ def _missing(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unique(header: Sequence[str]) -> list[str]:
-    """Column names as the file has them; of a name that stands twice the later ones get a number."""
-    seen: dict[str, int] = {}
-    names = []
+    """Column names as the file has them; of a name that stands twice the later ones get a number that no name has."""
+    taken, seen = set(header), dict.fromkeys(header, 0)
+    names: list[str] = []
     for name in header:
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        seen[name] += 1
+        unique, number = name, seen[name]
+        while number > 1 and unique in taken:
+            unique, number = f"{name} ({number})", number + 1
+        taken.add(unique)
+        names.append(unique)
     return names
 
 

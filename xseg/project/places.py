@@ -140,7 +140,9 @@ def _place(file: ProjectFile, form: PlaceTable, at: Path, owner: str, others: li
 def _check_path(file: ProjectFile, path: str, at: Path, *, told: bool) -> None:
     _check_variables(file, path, at)
     if _is_in_a_store(file, path, at) and not told and format_of(path) is None:
-        file.add(messages.unknown_ending(file.value(*at), path, fix=_FORMAT_HELP))
+        named = "." in path.rstrip("/").rpartition("/")[2]
+        folder = f"of a folder, name the files: `{path.rstrip('/')}/*.csv`; of a file, "
+        file.add(messages.unknown_ending(file.value(*at), path, fix=("" if named else folder) + _FORMAT_HELP))
 
 
 def _is_in_a_store(file: ProjectFile, path: str, at: Path) -> bool:

@@ -10,9 +10,11 @@ from xseg.profiles.chunk import Chunk, Unreadable
 from xseg.profiles.csv_file import CsvFile, Signs, read_csv
 from xseg.profiles.sources.blocks import blocks
 from xseg.profiles.sources.form import Form, Origin
-from xseg.profiles.sources.messages import delimiters_differ
+from xseg.profiles.sources.messages import delimiters_differ, other_delimiter
 
 COMMA = ","
+OTHERS = ";\t|,"
+"""Delimiters that a header of one column may hold where another is declared."""
 SAYS = re.compile(rb'"?sep=([^\r\n])"?\r?(\n|$)', re.IGNORECASE)
 """The first line by which Excel tells the delimiter."""
 
@@ -41,6 +43,7 @@ def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Ch
     for found in blocks(file, form, name, origin, take):
         if not checked and (found.header or found.chunk.bad):  # an empty file has no columns to miss
             header, checked = found.header, True
+            _check_delimiter(header, form, name, origin)
             check_columns(header, form, name, origin)
         yield found.chunk
 
@@ -56,3 +59,11 @@ def check_columns(header: Sequence[str], form: Form, name: str, origin: Origin) 
             found.append(messages.column_twice(column, name, origin.name, origin.at(column)))
     if found:
         raise Unreadable(*found)
+
+
+def _check_delimiter(header: Sequence[str], form: Form, name: str, origin: Origin) -> None:
+    """Raises Unreadable where the one column of a file is all of its columns, cut by another sign."""
+    alone = header[0] if len(header) == 1 else ""
+    sign = next((sign for sign in OTHERS if sign in alone), None)
+    if sign is not None and form.needed and alone not in form.needed:
+        raise Unreadable(other_delimiter(name, origin.name, alone, sign, origin.span))

@@ -152,6 +152,16 @@ def damaged_archive(file: str, source: str, why: str, span: Span | None) -> Diag
     )
 
 
+def other_delimiter(file: str, source: str, header: str, sign: str, span: Span | None) -> Diagnostic:
+    written = "\\t" if sign == "\t" else sign
+    return Diagnostic(
+        code.MISSING_COLUMN,
+        f"`{file}`, which `{source}` reads, has one column, `{header}`",
+        span,
+        help=(f'where its fields are cut by `{written}`, add `delimiter = "{written}"` to the source',),
+    )
+
+
 def delimiters_differ(file: str, source: str, *, told: str, declared: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         code.UNREADABLE_FILE,
