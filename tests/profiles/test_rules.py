@@ -1,5 +1,6 @@
 """A row that breaks a rule is set aside with its line and the first rule that it breaks, and no other row is."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -136,3 +137,13 @@ def test_values_come_once_in_all_files_of_a_source(place: MakePlace) -> None:
     shop = place(toml, {"crm1.csv": head + "1,,,,,,Ann,,\n", "crm2.csv": head + "2,,,,,,Ann,,\n3,,,,,,,,\n"})
     assert shop.source("crm").quarantined == {"`name` is not unique": 1, "`name` is required": 1}
     assert shop.store.quarantine().filter(pl.col("line") == 2).get_column("file").to_list() == ["crm1.csv"]
+
+
+def test_a_row_set_aside_for_another_is_told_as_people_write_it(place: MakePlace) -> None:
+    rows = "1,,-0.05,0.5,29.02.2020,2025-01-02 03:04:05,Ann,,\n2,,,,,,Ann,,\n"
+    toml = CRM.replace("[sources.rows]", 'again = { type = "decimal", column = "sum" }\n[sources.rows]')
+    shop = place(toml + "name = { unique = true }\n", {"crm.csv": ",".join(COLUMNS) + "\n" + rows})
+    assert shop.source("crm").quarantined == {"`name` is not unique": 1}
+    told = json.loads(shop.store.quarantine().get_column("row").item())
+    assert (told["sum"], told["share"], told["born"]) == ("-0.05", 0.5, "2020-02-29")
+    assert told["since"].startswith("2025-01-02T")

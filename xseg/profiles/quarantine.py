@@ -9,6 +9,7 @@ from xseg.profiles.chunk import LINE
 from xseg.profiles.kept import Kept
 from xseg.profiles.parts import WHOSE, Piece
 from xseg.profiles.settle import Placed
+from xseg.profiles.spoken import spoken
 from xseg.profiles.taking import key_column
 from xseg.profiles.touched import ROW
 
@@ -33,16 +34,19 @@ def quarantine(placed: Sequence[Placed], units: Sequence[str], kept: Kept, *, ro
 def _told(piece: Piece, reasons: pl.DataFrame, kept: Kept) -> pl.DataFrame:
     """Rows that were kept until others were known: as JSON of what was read of them, by the source's own words."""
     rows = piece.frame()[reasons.get_column(ROW)]
-    words = {column.name: column.column for column in kept.source.columns}
-    values = [rows.get_column(name).alias(word) for name, word in words.items() if name in rows.columns]
+    values = {
+        column.column: spoken(rows.get_column(column.name), column.type).alias(column.column)
+        for column in kept.source.columns
+        if column.name in rows.columns
+    }
     named = {word: key for key, word in kept.source.keys.items()}
     keys = piece.combinations(*map(key_column, named.values()))[rows.get_column(WHOSE)]
     ours = [
         keys.get_column(key_column(key)).alias(word)
         for word, key in named.items()
-        if key_column(key) in keys.columns and word not in words.values()
+        if key_column(key) in keys.columns and word not in values
     ]
-    told = pl.DataFrame([*ours, *values]) if ours or values else rows.select(LINE)
+    told = pl.DataFrame([*ours, *values.values()]) if ours or values else rows.select(LINE)
     return pl.DataFrame(
         {
             "file": pl.Series([None], dtype=pl.String).new_from_index(0, rows.height),
