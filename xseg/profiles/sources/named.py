@@ -28,12 +28,24 @@ def named(root: Path, pattern: str) -> Named:
     start = parts[0] if Path(pattern).is_absolute() else ""
     again: dict[str, str] = {}
     found = set(_matching(root, start, list(parts[1:] if start else parts), again))
-    files = {name for name in found if (root / name).is_file()}
+    files = [name for name in found if (root / name).is_file()]
+    folders = {folder: os.path.realpath(root / folder) for folder in {os.path.dirname(name) for name in files}}  # noqa: PTH120
+    reals = {name: _real(root, name, folders) for name in files}
+    base = os.path.realpath(root)
+    linked = {name: real != os.path.normpath(os.path.join(base, name)) for name, real in reals.items()}  # noqa: PTH118
     by_file: dict[str, list[str]] = {}
-    for name in sorted(files, key=lambda name: (_through_links(root, name), name.count("/"), name)):
-        by_file.setdefault(os.path.realpath(root / name), []).append(name)
+    for name in sorted(reals, key=lambda name: (linked[name], name.count("/"), name)):
+        by_file.setdefault(reals[name], []).append(name)
     again |= {other: names[0] for names in by_file.values() for other in names[1:]}
     return Named(tuple(sorted(names[0] for names in by_file.values())), dict(sorted(again.items())))
+
+
+def _real(root: Path, name: str, folders: Mapping[str, str]) -> str:
+    """Where a file lies, links followed; `folders` are those of names, where they lie."""
+    if (root / name).is_symlink():
+        return os.path.realpath(root / name)
+    folder, file = os.path.split(name)
+    return os.path.join(folders[folder], file)  # noqa: PTH118 (many names: texts are quick)
 
 
 def _matching(root: Path, folder: str, parts: list[str], again: dict[str, str]) -> Iterator[str]:
@@ -74,8 +86,3 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError:
         return []  # as every pattern: what cannot be opened has no names
-
-
-def _through_links(root: Path, name: str) -> bool:
-    base = os.path.realpath(root)
-    return os.path.realpath(root / name) != os.path.normpath(os.path.join(base, name))  # noqa: PTH118 (both are texts)
