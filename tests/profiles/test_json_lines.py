@@ -1,10 +1,13 @@
 """NDJSON: whole numbers stay what they are, and a line that cannot be understood costs that line and no other."""
 
+import json
+
 import polars as pl
 import pytest
 
 from tests.profiles.place import MakePlace
-from xseg.profiles.chunk import Twice
+from xseg.profiles.chunk import LINE, Twice
+from xseg.profiles.digest import digests
 from xseg.profiles.json_checks import DEPTH_MOST
 from xseg.profiles.json_lines import read_ndjson
 from xseg.profiles.stacked import stacked
@@ -121,3 +124,36 @@ def test_damaged_parquet_is_told_without_what_stands_in_it(place: MakePlace) -> 
     assert at.build() is None
     assert at.codes() == ["XS832"]
     assert at.found[0].message == "`1.parquet`, which `orders` reads, cannot be read: the Parquet file is damaged"
+
+
+def map_of(number: int, more: str = "") -> str:
+    cart = f'{{"sku{number}": {number}, "b\\u001e{number}": [1, "é"]}}'
+    return f'{{"id": {number}, "who": "w{number % 7}", "cart": {cart}{more}}}'
+
+
+def test_objects_that_are_maps_of_many_keys_are_no_columns_of_a_frame() -> None:
+    lines = [map_of(number) for number in range(5_000)]
+    chunk = read_ndjson("\n".join([*lines, '{"id" 7}', '{"id": 8}{']).encode(), needed=("who", "sku"))
+    assert sorted(chunk.columns) == ["id", "who"]
+    assert chunk.frame.get_column("who").to_list() == [f"w{number % 7}" for number in range(5_000)]
+    assert [line for line, *_ in chunk.bad] == [5_001, 5_002]
+    assert chunk.loose is not None
+    assert json.loads(chunk.loose[3]) == {"cart.sku3": "3", "cart.b\x1e3": '["1", "é"]'}
+
+
+def test_a_row_has_one_digest_whether_its_keys_are_columns_or_not() -> None:
+    lines = [map_of(number, ', "note": null, "ok": true') for number in range(3_000)]
+    many = read_ndjson("\n".join(lines).encode())
+    found = digests(many.frame.drop(LINE), many.loose)
+    assert many.loose is not None
+    for number in range(0, 3_000, 500):
+        alone = read_ndjson(lines[number].encode())
+        assert alone.loose is None
+        assert digests(alone.frame.drop(LINE)).item() == found[number]
+
+
+def test_rows_with_keys_of_their_own_are_built_like_others(place: MakePlace) -> None:
+    rest = '"ts": "2025-01-01", "who": "ann", "cart": {'
+    lines = [f'{{{rest}"sku{number}": 1}}}}' for number in (*range(3_000), 5, 6)]
+    found = place(NDJSON.replace('id = "id"\n', ""), {"1.ndjson": "\n".join(lines)}).source("orders")
+    assert (found.read, found.kept, found.dropped) == (3_002, 3_000, {"exact duplicate": 2})

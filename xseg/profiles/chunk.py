@@ -39,6 +39,8 @@ class Chunk:
     """Each row as it was written, for the quarantine; None: as JSON of its columns."""
     file: str | None = None
     """Whose lines these are, where that is not the unit."""
+    loose: pl.Series | None = None
+    """What else a row holds, where rows have too many different columns for a frame: JSON of column → text, or null."""
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Column with a point in its name → the names on the way to it, in objects inside each other."""
 

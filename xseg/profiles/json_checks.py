@@ -9,6 +9,7 @@ import polars as pl
 Pairs = list[tuple[str, object]]
 DEPTH_MOST = 64
 """Objects and arrays inside each other; Polars takes its own stack for each, and ends the process where it runs out."""
+KEYS_MOST, KEYS_SAMPLE = 1_000, 2_048
 TOO_DEEP = f"nested more than {DEPTH_MOST} deep"
 STANDS_TWICE = "a key that stands twice"
 NO_OBJECT = "not a JSON object"
@@ -46,6 +47,19 @@ def stands_twice(lines: pl.Series, needed: Sequence[str]) -> pl.Series | None:
         .to_series()
     )
     return _reasons(lines, suspect, lambda line: _has_twice(line, names), STANDS_TWICE)
+
+
+def has_many_keys(lines: pl.Series) -> bool:
+    """Whether lines have more different keys than a frame should have columns, as far as some lines from all over tell:
+    where the second half of them brings new ones, all lines bring them.
+    """
+    some = lines.gather_every(max(1, len(lines) // KEYS_SAMPLE)).head(KEYS_SAMPLE)
+    keys = some.str.extract_all(r'"(?:[^"\\]|\\.)*"[ \t]*:')
+    early, late = keys.gather_every(2), keys.gather_every(2, 1)
+    first = early.explode(empty_as_null=False, keep_nulls=False).n_unique()
+    every = keys.explode(empty_as_null=False, keep_nulls=False).n_unique()
+    more = max(0, len(lines) - len(some)) / max(1, len(late))
+    return every + (every - first) * more > KEYS_MOST
 
 
 def not_an_object(lines: pl.Series) -> pl.Series:

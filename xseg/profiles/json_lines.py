@@ -11,7 +11,7 @@ import polars as pl
 
 from xseg.profiles import json_values
 from xseg.profiles.chunk import LINE, Chunk, Twice, agree, flat, paths
-from xseg.profiles.json_checks import no_braces, not_an_object, stands_twice, too_deep
+from xseg.profiles.json_checks import has_many_keys, no_braces, not_an_object, stands_twice, too_deep
 from xseg.profiles.json_pattern import Pattern, pattern
 from xseg.profiles.stacked import stacked
 from xseg.profiles.texts import EXACT_MOST
@@ -58,7 +58,8 @@ def read_ndjson(content: bytes, *, needed: Sequence[str] = (), first: int = 1) -
         frame = frame.sort(LINE)
     if frame.height < len(written):
         written = written.gather(frame.get_column(LINE) - first)
-    return Chunk(frame, tuple(sorted(bad)), written, paths=ways)
+    loose = frame.get_column(json_values.LOOSE) if json_values.LOOSE in frame.columns else None
+    return Chunk(frame.drop(json_values.LOOSE, strict=False), tuple(sorted(bad)), written, loose=loose, paths=ways)
 
 
 def _lines(content: bytes) -> pl.Series:
@@ -113,6 +114,9 @@ def _one_by_one(
         reasons = check(written)
         if reasons is not None:
             written, numbers = _without(written, numbers, reasons, bad)
+    if has_many_keys(written):
+        written, numbers = _without(written, numbers, not_an_object(written), bad)
+        return json_values.frame_of_some(written, needed, ways).with_columns(numbers)
     frame = _together(written, ways)
     if frame is None:
         frame, reasons = _block_by_block(written, ways)

@@ -3,16 +3,22 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import polars as pl
 
 from xseg.profiles.chunk import LINE, Twice, agree
+from xseg.profiles.stacked import stacked
 from xseg.profiles.texts import EXACT_MOST, lists_as_text, plain
 
 LONE = re.compile("[\ud800-\udfff]")
 """Half a character that is written by two: no text can hold it."""
+LOOSE = "@@loose"
+SAMPLE, MANY = 256, 8
+"""Of so many lines each eighth has a column that many have."""
+Row = dict[str, str | list[str | None] | None]
 ROWS = 1 << 13
 """So many are worked at as Python's own values at once."""
 _MINUS_ZERO = re.compile(rb"-0(?:\.0*)?(?:[eE][+-]?\d+)?\s*[,}\]]")
@@ -26,19 +32,49 @@ def has_minus_zero(content: bytes) -> bool:
 def frame(lines: pl.Series, ways: dict[str, tuple[str, ...]]) -> pl.DataFrame:
     """The values of lines that are objects, lists of values as lists of texts; adds to `ways`."""
     paths: dict[str, tuple[str, ...]] = {}
-    rows: list[dict[str, str | list[str | None] | None]] = []
-    for line in lines.to_list():
-        row: dict[str, str | list[str | None] | None] = {}
-        found = _read(line)
-        for path, value in _leaves(found, ()):
-            name = ".".join(path)
-            if paths.setdefault(name, path) != path:
-                raise Twice(name)
-            row[name] = [_text(one) for one in value] if isinstance(value, list) else _text(value)
-        rows.append(row)
+    rows = [_row(line, paths) for line in lines.to_list()]
     agree(ways, {name: path for name, path in paths.items() if "." in name})
     numbers = pl.int_range(len(rows), dtype=pl.UInt32, eager=True).alias(LINE)
     return pl.DataFrame([numbers, *(_column(name, rows) for name in paths)])
+
+
+def frame_of_some(lines: pl.Series, wanted: Collection[str], ways: dict[str, tuple[str, ...]]) -> pl.DataFrame:
+    """The same with the columns that are wanted and those that many lines have, and all others of a row as JSON in one,
+    `@@loose` (see Chunk).
+    """
+    paths: dict[str, tuple[str, ...]] = {}
+    some = lines.gather_every(max(1, len(lines) // SAMPLE)).to_list()
+    often = Counter(name for line in some for name in _row(line, paths))
+    wanted = {*wanted, *(name for name, times in often.items() if times * MANY >= len(some))}
+    frames = [_some(lines.slice(start, ROWS), wanted, paths) for start in range(0, len(lines), ROWS)]
+    agree(ways, {name: path for name, path in paths.items() if "." in name and name in wanted})
+    return stacked(frames)
+
+
+def _some(lines: pl.Series, wanted: Collection[str], paths: dict[str, tuple[str, ...]]) -> pl.DataFrame:
+    rows: list[Row] = []
+    others: list[str | None] = []
+    for line in lines.to_list():
+        row, loose = _row(line, paths), {}
+        for name in [name for name in row if name not in wanted]:
+            value = row.pop(name)
+            if value is not None:
+                loose[name] = lists_as_text([value])[0] if isinstance(value, list) else value
+        rows.append(row)
+        others.append(json.dumps(loose, ensure_ascii=False) if loose else None)
+    numbers = pl.int_range(len(rows), dtype=pl.UInt32, eager=True).alias(LINE)
+    columns = [_column(name, rows) for name in paths if name in wanted]
+    return pl.DataFrame([numbers, pl.Series(LOOSE, others, dtype=pl.String), *columns])
+
+
+def _row(line: str, paths: dict[str, tuple[str, ...]]) -> Row:
+    row: Row = {}
+    for path, value in _leaves(_read(line), ()):
+        name = ".".join(path)
+        if paths.setdefault(name, path) != path:
+            raise Twice(name)
+        row[name] = [_text(one) for one in value] if isinstance(value, list) else _text(value)
+    return row
 
 
 def lists(written: pl.Series) -> pl.Series:
@@ -100,7 +136,7 @@ def _text(value: object) -> str | None:
             return LONE.sub("\0", json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
-def _column(name: str, rows: list[dict[str, str | list[str | None] | None]]) -> pl.Series:
+def _column(name: str, rows: list[Row]) -> pl.Series:
     values = [row.get(name) for row in rows]
     if all(isinstance(value, _Number | None) for value in values):
         return _numbers(pl.Series(name, values, dtype=pl.String))

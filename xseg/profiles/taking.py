@@ -132,7 +132,7 @@ class _Taking:
         kept = (mapped | deleted) & ~wrong
         rows = pl.DataFrame(self.values).filter(kept)
         if self.source.kind != "events":
-            rows = rows.with_columns(digests(self.frame.drop(LINE).filter(kept)).alias(ID))
+            rows = rows.with_columns(self._digests(kept).alias(ID))
         unmapped = int((~mapped & ~deleted).sum())
         return Taken(
             self.chunk.read,
@@ -192,9 +192,11 @@ class _Taking:
         missing = ids.is_null()
         if not missing.any():
             return ids.alias(ID)
-        rows = self.frame.drop(LINE).filter(missing)
-        places = pl.int_range(len(ids), eager=True).filter(missing)
-        return ids.scatter(places, digests(rows)).alias(ID)
+        return ids.scatter(missing.arg_true(), self._digests(missing)).alias(ID)
+
+    def _digests(self, those: pl.Series) -> pl.Series:
+        loose = self.chunk.loose
+        return digests(self.frame.drop(LINE).filter(those), None if loose is None else loose.filter(those))
 
     def _kind(self) -> None:
         if self.source.event_column is None:
