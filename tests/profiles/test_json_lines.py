@@ -157,3 +157,11 @@ def test_rows_with_keys_of_their_own_are_built_like_others(place: MakePlace) -> 
     lines = [f'{{{rest}"sku{number}": 1}}}}' for number in (*range(3_000), 5, 6)]
     found = place(NDJSON.replace('id = "id"\n', ""), {"1.ndjson": "\n".join(lines)}).source("orders")
     assert (found.read, found.kept, found.dropped) == (3_002, 3_000, {"exact duplicate": 2})
+
+
+@pytest.mark.parametrize("more", ["", "{}", '{"m": -0.0}', "".join(f'{{"k{n}": 1}}' for n in range(3_000))])
+def test_columns_with_names_of_ours_are_not_read(more: str) -> None:
+    line = '{"n": 1, "@@line": "x", "@@loose": "y"}'
+    chunk = read_ndjson("\n".join([line, *more.replace("}{", "}\n{").split("\n")]).encode(), needed=("n",))
+    assert chunk.frame.row(0, named=True) == {**dict.fromkeys(chunk.columns), "@@line": 1, "n": 1}
+    assert chunk.loose is None or chunk.loose[0] is None

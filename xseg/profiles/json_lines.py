@@ -48,7 +48,7 @@ def read_ndjson(content: bytes, *, needed: Sequence[str] = (), first: int = 1) -
         frame = _alike(lines, content if len(lines) == len(written) else _content(lines), found, ways)
         if frame is None:
             break
-        frames.append(frame.with_columns(left.filter(fits)))
+        frames.append(frame.drop(json_values.LOOSE, strict=False).with_columns(left.filter(fits)))
         rest, left = rest.filter(~fits), left.filter(~fits)
     bad: list[tuple[int, str, str]] = []
     if len(rest) or not frames:
@@ -121,7 +121,7 @@ def _one_by_one(
     if frame is None:
         frame, reasons = _block_by_block(written, ways)
         written, numbers = _without(written, numbers, reasons, bad)
-    return frame.with_columns(numbers)
+    return frame.drop(json_values.LOOSE, strict=False).with_columns(numbers)
 
 
 def _without(

@@ -16,6 +16,8 @@ from xseg.profiles.texts import EXACT_MOST, lists_as_text, plain
 LONE = re.compile("[\ud800-\udfff]")
 """Half a character that is written by two: no text can hold it."""
 LOOSE = "@@loose"
+OURS = (LINE, LOOSE)
+"""Columns of these names that a source has are not read."""
 SAMPLE, MANY = 256, 8
 """Of so many lines each eighth has a column that many have."""
 Row = dict[str, str | list[str | None] | None]
@@ -71,6 +73,8 @@ def _row(line: str, paths: dict[str, tuple[str, ...]]) -> Row:
     row: Row = {}
     for path, value in _leaves(_read(line), ()):
         name = ".".join(path)
+        if name in OURS:
+            continue
         if paths.setdefault(name, path) != path:
             raise Twice(name)
         row[name] = [_text(one) for one in value] if isinstance(value, list) else _text(value)
