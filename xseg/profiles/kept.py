@@ -152,7 +152,7 @@ class Kept:
             end = start + length
             here = times[start:end][kept[start:end]]
             if kind is not None and here.size:
-                samples = here[::step]
+                samples = here[::step].copy()  # a view would hold the times of all rows
                 self.spans.append(Span(index, kind, start, end, samples, here.size / samples.size))
                 self.kinds.setdefault(kind, Newest()).add(times[start:end][for_good[start:end]])
             start = end
