@@ -84,7 +84,7 @@ class _Building:
         report = self._people_written(sink, progress)
         if report is None:
             return None
-        self._write_events()
+        self._write_rows()
         self._write_quarantine()
         self.written.commit(
             project=declared.all_declarations(self.project), units=self._units(), report=kept_report.as_json(report)
@@ -100,15 +100,15 @@ class _Building:
             return None
         write_records(known, self.works, project, self.written, rows_most=rows_most)
         progress("whose rows are", KNOWN)
-        self._know(known.owners)
+        self._know(known.told.owners)
         progress("writing tables", WRITTEN)
         answered = consents(self._answers(), known.whose, keys, known.words).tables()
-        key_table = tables.keys_table(known.owners, keys, known.words, known.people)
+        key_table = tables.keys_table(known.told.owners, keys, known.words, known.told.people)
         report = self._report(known, key_table, answered[CONSENT_TABLES[0]])
         if not self._as_expected(report, sink):
             return None
         self.written.write_identities(key_table, name="keys")
-        self.written.write_table(known.people, name=tables.PEOPLE)
+        self.written.write_table(known.told.people, name=tables.PEOPLE)
         for name, table in answered.items():
             self.written.write_table(table, name=name)
         values = {list_.name: (list_.key, list_.values) for list_ in self.lists}
@@ -116,24 +116,24 @@ class _Building:
         return report
 
     def _report(self, known: Known, key_table: pl.DataFrame, answers: pl.DataFrame) -> BuildReport:
-        before, people = last_report(self.store), known.people
+        before, people = last_report(self.store), known.told.people
         return BuildReport(
             build=self.written.id,
             sources=tuple(source_report(work.read, work.kept, before=before, now=self.now) for work in self.works),
             people=people.height,
-            new_people=known.new_people,
-            merges=known.merges,
-            splits=known.changes.filter(pl.col("change") == "split").get_column("profile").n_unique(),
-            ids=tuple(IdChange(**row) for row in known.changes.head(IDS_TOLD).iter_rows(named=True)),
+            new_people=known.told.new_people,
+            merges=known.told.merges,
+            splits=known.told.changes.filter(pl.col("change") == "split").get_column("profile").n_unique(),
+            ids=tuple(IdChange(**row) for row in known.told.changes.head(IDS_TOLD).iter_rows(named=True)),
             newest=newest([work.kept for work in self.works]),
             lists=tuple(list_report(list_, key_table) for list_ in self.lists),
             now=self.now,
             graph=graph(
                 known.whose.get_column(NUMBER).to_numpy(),
-                known.owners,
+                known.told.owners,
                 people.get_column(PROFILE),
                 keys=self.project.keys,
-                over_limit=over_limit(known.crowded),
+                over_limit=over_limit(known.told.crowded),
             ),
             answers=answers_of(answers.lazy(), list(self.project.purposes)),
         )
@@ -162,8 +162,8 @@ class _Building:
             if work.source.kind == "consents"
         ]
 
-    def _write_events(self) -> None:
-        """The records of profiles, too."""
+    def _write_rows(self) -> None:
+        """The records of profiles, and events a piece at a time."""
         for work in self.works:
             if work.source.kind == "profiles":
                 records = record_tables.records(work.placed, work.kept)

@@ -15,23 +15,30 @@ from xseg.profiles.records import records_table
 from xseg.profiles.vocabulary import Vocabularies, Vocabulary, stacked
 from xseg.profiles.whose import combinations, in_order, nobody
 from xseg.profiles.work import Work
-from xseg.project.project import Project
+from xseg.project.project import Key, Project
 from xseg.store import Build, Store
 from xseg.tables import NUMBER
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """`people` as tables.people_table; `whose` are combinations (whose.combinations) with the `@number` of a person."""
+class Told:
+    """What identity came to: `people` as tables.people_table, whose each key value is, and what became of ids."""
 
-    words: Vocabularies
-    owners: Owners
     people: pl.DataFrame
-    whose: pl.DataFrame
+    owners: Owners
     new_people: int
     merges: int
     changes: pl.DataFrame
     crowded: Sequence[Crowded]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All of that, with the key values, and with the combinations (whose.combinations) and the `@number` of each."""
+
+    told: Told
+    words: Vocabularies
+    whose: pl.DataFrame
 
 
 def who_is_who(
@@ -41,7 +48,17 @@ def who_is_who(
 
     None, told in the sink, where people cannot be matched as is declared.
     """
-    keys = project.keys
+    found, words = _gathered(works, project.keys, rows_most)
+    told = _told(found, words, works, project, store, written, sink)
+    if told is None:
+        return None
+    numbers = owner(stacked(found, project.keys), told.owners)
+    whose = found.with_columns(pl.Series(NUMBER, numbers)).filter(pl.Series(numbers != NOBODY))
+    return Known(told, words, whose)
+
+
+def _gathered(works: Sequence[Work], keys: Sequence[Key], rows_most: int) -> tuple[pl.DataFrame, Vocabularies]:
+    """The combinations of all sources, and the values that they are made of."""
     growing = [Vocabulary() for _ in keys]
     for work in works:
         work.people.words = growing
@@ -50,44 +67,50 @@ def who_is_who(
         for place, work in enumerate(works)
     ]
     ordered = [vocabulary.in_order() for vocabulary in growing]
-    words, places = [vocabulary for vocabulary, _ in ordered], [new for _, new in ordered]
+    places = [new for _, new in ordered]
     for work in works:
         work.people.words, work.people.places = (), places
-    del growing, ordered
-    found = in_order(pl.concat([nobody(keys), *parts]), keys, places)
-    del parts
+    return in_order(pl.concat([nobody(keys), *parts]), keys, places), [vocabulary for vocabulary, _ in ordered]
+
+
+def _told(
+    found: pl.DataFrame,
+    words: Vocabularies,
+    works: Sequence[Work],
+    project: Project,
+    store: Store,
+    written: Build,
+    sink: Sink,
+) -> Told | None:
+    """Combinations → people with their ids."""
     described = _described(works, found, project)
     recognised = recognise(found, described, project, sink, known=words, before=_matches(project, store))
     if recognised is None:
         return None
-    identified = ledger.assign(recognised.records, *_before(store), keys=keys, known=words)
+    records = recognised.records
+    identified = ledger.assign(records, *_before(store), keys=project.keys, known=words)
     written.write_identities(identified.ledger, name="ledger")
     written.write_identities(identified.aliases, name="aliases")
     written.write_identities(recognised.matches, name="matches")
     written.write_identities(_changes(identified.changes, store, written), name="changes")
-    numbers = tables.numbered(recognised.records, identified.people)
-    of = owners(recognised.records, numbers, keys, words)
-    people = tables.people_table(recognised.records, identified.people)
-    crowded, new_people, merges, changes = (
-        recognised.crowded,
+    return Told(
+        tables.people_table(records, identified.people),
+        owners(records, tables.numbered(records, identified.people), project.keys, words),
         identified.new_people,
         identified.merges,
         identified.changes,
+        recognised.crowded,
     )
-    del recognised, identified  # as much as the combinations themselves
-    numbers = owner(stacked(found, keys), of)
-    whose = found.with_columns(pl.Series(NUMBER, numbers)).filter(pl.Series(numbers != NOBODY))
-    return Known(words, of, people, whose, new_people, merges, changes, crowded)
 
 
 def write_records(known: Known, works: Sequence[Work], project: Project, written: Build, *, rows_most: int) -> None:
     """Where the records of everybody were read, some people at a time."""
     files = [[unit.name for unit in work.read.units] for work in works]
-    whose, people = known.whose, max(known.people.height, 1)
+    whose, people = known.whose, max(known.told.people.height, 1)
     step = max(1, people * rows_most // max(1, 2 * whose.height))
     for first in range(0, people, step):
         some = whose.filter(pl.col(NUMBER).is_between(first, first + step - 1))
-        told = records_table(some, project.keys, known=known.words, owners=known.owners, files=files)
+        told = records_table(some, project.keys, known=known.words, owners=known.told.owners, files=files)
         written.add_to_identities(told, name="records")
 
 
