@@ -104,7 +104,7 @@ def present_of(
     table = training_table(program, plan, snapshot, declaration, models, sink, now=now)
     if table is None:
         return None
-    fingerprints = feature_fingerprints(plan, name, declaration.features)
+    fingerprints = feature_fingerprints(program, plan, declaration)
     return Present(table, fingerprints, declaration.trusted, least=program.project.smallest_group)
 
 
@@ -143,7 +143,7 @@ def answered(program: Program, plan: Plan, snapshot: Snapshot, name: str, *, now
     store, declaration = Store(program.project.state), program.models[name].model
     version = next(reversed(stored.candidates(store, name)), None)
     trained = None if version is None else load_version(store, name, version, Sink())
-    if version is None or trained is None or is_stale(plan, declaration, version, trained, Sink()):
+    if version is None or trained is None or is_stale(program, plan, declaration, version, trained, Sink()):
         return False
     models = models_in_force(store, program, plan, needed(plan, declaration), Sink())
     present = None if models is None else present_of(program, plan, snapshot, name, models, Sink(), now=now)

@@ -34,13 +34,15 @@ def tell_stale(program: Program, sink: Sink) -> None:
         trained = None if document is None else definition_in(document)
         if document is None or trained is None:
             continue
-        if not tell_if_stale(plan, declaration, known[name], trained, sink) and not trained.column:
+        if not tell_if_stale(program, plan, declaration, known[name], trained, sink) and not trained.column:
             tell_labels(program, plan, name, known[name], texts(document.get("labels")), sink)
 
 
-def tell_if_stale(plan: Plan, declaration: ModelDeclaration, version: int, trained: Definition, sink: Sink) -> bool:
+def tell_if_stale(
+    program: Program, plan: Plan, declaration: ModelDeclaration, version: int, trained: Definition, sink: Sink
+) -> bool:
     """Whether a version in force means something else than its block, told as a warning."""
-    found = changes(trained, definition_of(plan, declaration))
+    found = changes(trained, definition_of(program, plan, declaration))
     if found:
         sink.add(messages.stale_definition(declaration.name, version, found, declaration.span))
     return bool(found)

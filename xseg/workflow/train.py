@@ -98,7 +98,7 @@ def _train_one(
         declaration,
         table,
         now=now,
-        fingerprints=feature_fingerprints(plan, name, declaration.features),
+        fingerprints=feature_fingerprints(program, plan, declaration),
         sink=sink,
         given=Given(
             previous=None if previous is None else previous.trained,
