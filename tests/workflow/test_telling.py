@@ -71,6 +71,22 @@ def test_drift_tells_no_share_of_few_people(few: Path, capsys: pytest.CaptureFix
     assert model["distances"] == []
 
 
+def test_a_bound_that_few_people_cross_is_told_without_a_figure(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bounds = "share at most 1 points, centres at most 0.001, distances at most 0.1%"
+    rules = FOUR_RICH.replace("impute: median", f"impute: median\n  drift: {bounds}")
+    (few / "rules.seg").write_text(rules)
+    printed(capsys, few, "train")
+    write_orders(few, people=22, factor=2)
+    printed(capsys, few, "build")
+    told: Any = json.loads(printed(capsys, few, "drift", "cluster", "--json"))
+    crossings = [(one["value"], one["told"]) for one in told["models"][0]["crossings"] if "rich" in one["told"]]
+    assert crossings == [
+        (None, 'the share of "rich" changed, of fewer than 10 people then or now'),
+        (None, 'the centre of "rich" moved, of fewer than 10 people then or now'),
+        (None, 'the distance of "cluster_1" and "rich" changed, of fewer than 10 people then or now'),
+    ]
+
+
 def test_the_page_tells_no_mean_of_few_people(few: Path, tmp_path: Path) -> None:
     pytest.importorskip("plotly")
     from xseg.workflow.report import report

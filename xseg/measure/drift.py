@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.measure.bounds import crossed
+from xseg.measure.bounds import WITHHELD, crossed, withheld
 from xseg.measure.figures import ClusterShift, DistanceShift, ModelDrift, Shadow
 from xseg.measure.shifts import FeatureShift, shift
 from xseg.models.assign import squared_distances
@@ -91,7 +91,8 @@ def of_enough(one: FeatureShift, *, then: int, now: int, least: int) -> FeatureS
 
 
 def told(drift: ModelDrift, report: TrainingReport, sizes: Indices, *, least: int) -> ModelDrift:
-    """What may be told once the bounds are judged: no share and no centre of fewer people than `least`, then or now.
+    """What may be told once the bounds are judged: no share and no centre of fewer people than `least`, then or now, in
+    the figures and in what is told of the bounds.
 
     `sizes` are those of now, of the unscored, of noise and of the clusters.
     """
@@ -110,7 +111,15 @@ def told(drift: ModelDrift, report: TrainingReport, sizes: Indices, *, least: in
         for one in drift.clusters
     )
     distances = tuple(one for one in drift.distances if not {one.one, one.other} & few)
-    return replace(drift, clusters=clusters, distances=distances)
+    groups = {
+        **{label: (label,) for label in few},
+        **{f"{one.one} – {one.other}": (one.one, one.other) for one in drift.distances if one not in distances},
+    }
+    crossings = tuple(
+        withheld(one, groups[one.of], least=least) if one.measure in WITHHELD and one.of in groups else one
+        for one in drift.crossings
+    )
+    return replace(drift, clusters=clusters, distances=distances, crossings=crossings)
 
 
 # --- clusters ---
