@@ -54,6 +54,15 @@ def test_a_cluster_of_few_people_has_no_figures_in_a_training(few: Path, capsys:
     assert "hidden, < 10" in text
 
 
+def test_a_gate_tells_no_share_of_few_people(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for bound, holds in (("20%", False), ("5%", True)):
+        rules = FOUR_RICH.replace("impute: median", f"impute: median\n  gate: each cluster at least {bound}")
+        (few / "rules.seg").write_text(rules)
+        printed(capsys, few, "train")
+        (training,) = json.loads(printed(capsys, few, "train", "--json"))["trainings"]
+        assert training["gates"] == [{"measured": '"rich" has fewer than 10 people', "holds": holds}]
+
+
 def test_clusters_of_enough_people_are_told(corner: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told: Any = json.loads(printed(capsys, corner, "train", "--json"))
     clusters = {one["label"]: one for one in told["trainings"][0]["clusters"]}

@@ -93,7 +93,7 @@ def promote(
     sink.extend(told)
     if told.failed:
         return None
-    gates = judged(declaration, trained, changes)
+    gates = judged(declaration, trained, changes, least=program.project.smallest_group)
     if gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
     return result_of(program, plan, after, changes, gates, profiles=snapshot.profiles.height)
