@@ -158,3 +158,21 @@ def test_no_mean_of_what_is_sensitive_is_told(corner: Path, capsys: pytest.Captu
     text = printed(capsys, corner, "train")
     assert "777" not in text
     assert "333" not in text
+
+
+def test_no_median_of_what_is_sensitive_is_told(corner: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (corner / "xseg.toml").write_text(SENSITIVE)
+    (corner / "rules.seg").write_text(
+        "trait orders = count(purchase)\nmodel cluster { features: income, orders algorithm: kmeans clusters: 2 }\n"
+    )
+    for low, command in ((333, ["train"]), (7_333, ["build"])):
+        crm = ["mail,country,income,birth"]
+        crm += [f"p{person}@example.com,DE,{low + person % 3},1980-01-01" for person in range(100)]
+        (corner / "data" / "crm.csv").write_text("\n".join(crm) + "\n")
+        printed(capsys, corner, *command)
+    told: Any = json.loads(printed(capsys, corner, "drift", "cluster", "--json"))
+    features = {one["feature"]: (one["median_then"], one["median_now"]) for one in told["models"][0]["features"]}
+    assert features == {"income": (None, None), "orders": (3.0, 3.0)}
+    text = printed(capsys, corner, "drift", "cluster")
+    assert "`income` moved up: PSI" in text
+    assert "334" not in text

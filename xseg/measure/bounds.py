@@ -128,8 +128,10 @@ JUDGES: Mapping[Measure, Callable[[ModelDrift, float], list[Crossing]]] = {
 
 
 def went(one: FeatureShift) -> str:
-    """`moved up (median 3 → 5)`."""
+    """`moved up (median 3 → 5)`; without medians where none may be told."""
     way = "changed shape" if one.direction == "neither" else f"moved {one.direction}"
+    if one.median_then is None and one.median_now is None:
+        return way
     return f"{way} (median {number(one.median_then)} → {number(one.median_now)})"
 
 

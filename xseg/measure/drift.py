@@ -1,6 +1,6 @@
 """Whether a model still fits the profiles of today: features, shares, centres, silhouette, a fresh shadow training."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -29,13 +29,14 @@ SAMPLE = 4_000
 class Present:
     """What a model is measured on: a row a profile and a column a feature, and the fingerprints of the features.
 
-    `least` are the fewest people of whom a figure is told.
+    `least` are the fewest people of whom a figure is told, `hidden` the features of which no median is.
     """
 
     table: pl.DataFrame
     fingerprints: Mapping[str, str]
     trusted: tuple[str, ...] = ()
     least: int = 1
+    hidden: Collection[str] = ()
 
 
 def measured(
@@ -59,8 +60,8 @@ def measured(
         features=tuple(
             of_enough(
                 shift(name, np.array(sketch), column, missing_then=lacking / max(report.profiles, 1)),
-                then=report.profiles - lacking,
-                now=int(np.count_nonzero(~np.isnan(column))),
+                then=-1 if name in present.hidden else report.profiles - lacking,
+                now=-1 if name in present.hidden else int(np.count_nonzero(~np.isnan(column))),
                 least=present.least,
             )
             for name, sketch, column, lacking in zip(
@@ -82,7 +83,7 @@ def measured(
 
 
 def of_enough(one: FeatureShift, *, then: int, now: int, least: int) -> FeatureShift:
-    """A feature without the medians of fewer known values than `least`."""
+    """A feature without the medians of fewer known values than `least`; -1 is of none that may be told."""
     return replace(
         one,
         median_then=one.median_then if then >= least else None,

@@ -20,6 +20,7 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.definitions import feature_fingerprints
 from xseg.workflow.evaluating import InForce, is_stale, load_version, models_in_force
+from xseg.workflow.masking import personal_features
 from xseg.workflow.retraining import Due
 from xseg.workflow.train import in_order_of_need, needed, training_table
 
@@ -105,7 +106,13 @@ def present_of(
     if table is None:
         return None
     fingerprints = feature_fingerprints(program, plan, declaration)
-    return Present(table, fingerprints, declaration.trusted, least=program.project.smallest_group)
+    return Present(
+        table,
+        fingerprints,
+        declaration.trusted,
+        least=program.project.smallest_group,
+        hidden=personal_features(program, plan, name),
+    )
 
 
 def due_by_drift(program: Program, *, now: int) -> list[Due]:
