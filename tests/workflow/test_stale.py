@@ -216,6 +216,34 @@ def test_what_changes_no_meaning_is_not_told(corner: Path) -> None:
     assert told(corner) == []
 
 
+OTHERWISE = {
+    "algorithm": (RULES.replace("kmeans", "hierarchical"), "`algorithm`"),
+    "imputation": (RULES.replace("  impute: median\n", ""), "`impute`"),
+    "scaling and clusters": (
+        RULES.replace("zscore", "minmax").replace("clusters: 2", "clusters: 3 to 4 by silhouette"),
+        "`scale` and another `clusters`",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE)
+def test_a_version_that_was_trained_in_another_way_is_told_and_stops_nothing(corner: Path, change: str) -> None:
+    say(corner, RULES).train()
+    rules, keys = OTHERWISE[change]
+    say(corner, rules)
+    found = ("trained-otherwise", f"version 1 of model `cluster` in force was trained with another {keys}")
+    assert told(corner) == [found]
+    workspace = open_workspace(corner)
+    assert run(workspace, now=JUNE)
+    assert found in [(one.code.name, one.message) for one in workspace.sink]
+
+
+def test_other_clusters_that_the_version_has_are_not_told(corner: Path) -> None:
+    say(corner, RULES).train()
+    say(corner, RULES.replace("clusters: 2", "clusters: 2 to 4 by silhouette"))
+    assert told(corner) == []
+
+
 def test_a_feature_defined_otherwise_is_told_by_check(corner: Path) -> None:
     say(corner, RULES).train()
     say(corner, RULES.replace("count(purchase)", "count(purchase[amount > 1])"))
