@@ -24,7 +24,7 @@ WITHOUT_EXAMPLE = {
     # their examples are trained (test_training_pages.py), but for damaged files
     *(f"XS{number}" for number in range(480, 490)),
     # what stands in xseg.toml and .seg files alone does not show: training, data, state, files, the command line
-    *(f"XS{number}" for number in (*range(480, 490), *range(492, 498))),
+    *(f"XS{number}" for number in (*range(480, 490), *range(492, 499))),
     *(f"XS{number}" for number in (800, 828, 829, *range(830, 900))),
     "XS901",
 }  # fmt: skip

@@ -127,6 +127,30 @@ WHOLE = [
         "model m { features: spend algorithm: kmeans clusters: 3 to 8 }",
     ),
     (
+        "XS413",
+        'model m { features: spend algorithm: column tier label "gold": highest spend }',
+        '"gold"',
+        "model m { features: spend algorithm: column tier }",
+    ),
+    (
+        "XS413",
+        "model m { features: spend algorithm: kmeans clusters: 2 gate: at most 150% relabelled }",
+        "gate: at most 150% relabelled",
+        "model m { features: spend algorithm: kmeans clusters: 2 gate: at most 150% of each segment moved }",
+    ),
+    (
+        "XS413",
+        "model m { features: spend algorithm: kmeans clusters: 2 gate: silhouette at least 2.5 }",
+        "gate: silhouette at least 2.5",
+        "model m { features: spend algorithm: kmeans clusters: 2 gate: silhouette at least 1 }",
+    ),
+    (
+        "XS413",
+        "model m { features: spend algorithm: kmeans clusters: 2 drift: psi at most 7, ks at most 1.5 }",
+        "drift: psi at most 7, ks at most 1.5",
+        "model m { features: spend algorithm: kmeans clusters: 2 drift: psi at most 7, ks at most 1 }",
+    ),
+    (
         "XS216",
         'model m { features: "spend" algorithm: kmeans clusters: 2 label "x": highest spend }',
         'features: "spend"',

@@ -172,6 +172,32 @@ def test_a_label_that_means_something_else_is_told_and_stops_a_run(corner: Path,
         shop.preview('cluster == "cluster_1"')
 
 
+THROUGH = """
+trait is_rich = if(cluster == "rich", 1, 0)
+trait sureness = confidence(cluster)
+model again { features: is_rich, total_spend algorithm: kmeans clusters: 2 impute: median label "up": highest is_rich }
+model surely { features: sureness, total_spend algorithm: kmeans clusters: 2 impute: median }
+segment ups { where again == "up" }
+"""
+
+
+def test_a_model_that_reads_a_label_of_another_is_stale_when_that_means_something_else(corner: Path) -> None:
+    say(corner, RULES + THROUGH).train()
+    shop = say(corner, RULES.replace("highest total_spend", "lowest total_spend").replace("5%", "100%") + THROUGH)
+    stale = "model `again` is stale: version 1 in force was trained on other definitions of `is_rich`"
+    assert [message for _, message in told(corner)][1:] == [stale], "confidence does not look at labels"
+    (second,) = shop.train("cluster", promote=True)
+    assert second.in_force == 2
+    assert told(corner) == [("stale-definition", stale)]
+    with pytest.raises(xseg.Refused) as refused:
+        shop.run()
+    assert [found.code.name for found in refused.value.diagnostics] == ["stale-model"]
+    (third,) = shop.train("again", promote=True)
+    assert third.in_force == 2
+    assert told(corner) == []
+    shop.run()
+
+
 def test_labels_in_another_order_are_told(corner: Path) -> None:
     two = RULES.replace(
         'label "rich": highest total_spend', 'label "rich": highest total_spend\n  label "x": highest orders'
@@ -187,6 +213,34 @@ def test_labels_in_another_order_are_told(corner: Path) -> None:
 def test_what_changes_no_meaning_is_not_told(corner: Path) -> None:
     say(corner, RULES).train()
     say(corner, RULES.replace("model cluster {", 'model cluster "Groups" {').replace("5%", "9%"))
+    assert told(corner) == []
+
+
+OTHERWISE = {
+    "algorithm": (RULES.replace("kmeans", "hierarchical"), "`algorithm`"),
+    "imputation": (RULES.replace("  impute: median\n", ""), "`impute`"),
+    "scaling and clusters": (
+        RULES.replace("zscore", "minmax").replace("clusters: 2", "clusters: 3 to 4 by silhouette"),
+        "`scale` and another `clusters`",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE)
+def test_a_version_that_was_trained_in_another_way_is_told_and_stops_nothing(corner: Path, change: str) -> None:
+    say(corner, RULES).train()
+    rules, keys = OTHERWISE[change]
+    say(corner, rules)
+    found = ("trained-otherwise", f"version 1 of model `cluster` in force was trained with another {keys}")
+    assert told(corner) == [found]
+    workspace = open_workspace(corner)
+    assert run(workspace, now=JUNE)
+    assert found in [(one.code.name, one.message) for one in workspace.sink]
+
+
+def test_other_clusters_that_the_version_has_are_not_told(corner: Path) -> None:
+    say(corner, RULES).train()
+    say(corner, RULES.replace("clusters: 2", "clusters: 2 to 4 by silhouette"))
     assert told(corner) == []
 
 

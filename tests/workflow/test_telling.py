@@ -54,6 +54,15 @@ def test_a_cluster_of_few_people_has_no_figures_in_a_training(few: Path, capsys:
     assert "hidden, < 10" in text
 
 
+def test_a_gate_tells_no_share_of_few_people(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for bound, holds in (("20%", False), ("5%", True)):
+        rules = FOUR_RICH.replace("impute: median", f"impute: median\n  gate: each cluster at least {bound}")
+        (few / "rules.seg").write_text(rules)
+        printed(capsys, few, "train")
+        (training,) = json.loads(printed(capsys, few, "train", "--json"))["trainings"]
+        assert training["gates"] == [{"measured": '"rich" has fewer than 10 people', "holds": holds}]
+
+
 def test_clusters_of_enough_people_are_told(corner: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told: Any = json.loads(printed(capsys, corner, "train", "--json"))
     clusters = {one["label"]: one for one in told["trainings"][0]["clusters"]}
@@ -69,6 +78,22 @@ def test_drift_tells_no_share_of_few_people(few: Path, capsys: pytest.CaptureFix
     clusters = {one["label"]: (one["share_then"], one["share_now"], one["moved"]) for one in model["clusters"]}
     assert clusters["rich"] == (None, None, None)
     assert model["distances"] == []
+
+
+def test_a_bound_that_few_people_cross_is_told_without_a_figure(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bounds = "share at most 1 points, centres at most 0.001, distances at most 0.1%"
+    rules = FOUR_RICH.replace("impute: median", f"impute: median\n  drift: {bounds}")
+    (few / "rules.seg").write_text(rules)
+    printed(capsys, few, "train")
+    write_orders(few, people=22, factor=2)
+    printed(capsys, few, "build")
+    told: Any = json.loads(printed(capsys, few, "drift", "cluster", "--json"))
+    crossings = [(one["value"], one["told"]) for one in told["models"][0]["crossings"] if "rich" in one["told"]]
+    assert crossings == [
+        (None, 'the share of "rich" changed, of fewer than 10 people then or now'),
+        (None, 'the centre of "rich" moved, of fewer than 10 people then or now'),
+        (None, 'the distance of "cluster_1" and "rich" changed, of fewer than 10 people then or now'),
+    ]
 
 
 def test_the_page_tells_no_mean_of_few_people(few: Path, tmp_path: Path) -> None:
@@ -133,3 +158,21 @@ def test_no_mean_of_what_is_sensitive_is_told(corner: Path, capsys: pytest.Captu
     text = printed(capsys, corner, "train")
     assert "777" not in text
     assert "333" not in text
+
+
+def test_no_median_of_what_is_sensitive_is_told(corner: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (corner / "xseg.toml").write_text(SENSITIVE)
+    (corner / "rules.seg").write_text(
+        "trait orders = count(purchase)\nmodel cluster { features: income, orders algorithm: kmeans clusters: 2 }\n"
+    )
+    for low, command in ((333, ["train"]), (7_333, ["build"])):
+        crm = ["mail,country,income,birth"]
+        crm += [f"p{person}@example.com,DE,{low + person % 3},1980-01-01" for person in range(100)]
+        (corner / "data" / "crm.csv").write_text("\n".join(crm) + "\n")
+        printed(capsys, corner, *command)
+    told: Any = json.loads(printed(capsys, corner, "drift", "cluster", "--json"))
+    features = {one["feature"]: (one["median_then"], one["median_now"]) for one in told["models"][0]["features"]}
+    assert features == {"income": (None, None), "orders": (3.0, 3.0)}
+    text = printed(capsys, corner, "drift", "cluster")
+    assert "`income` moved up: PSI" in text
+    assert "334" not in text

@@ -100,6 +100,7 @@ RETRAINED = Code("XS494", "retrained", "warning")
 STALE_DEFINITION = Code("XS495", "stale-definition", "warning")
 NOT_UPDATED = Code("XS497", "not-updated")
 LABEL_NOT_IN_FORCE = Code("XS496", "label-not-in-force", "warning")
+TRAINED_OTHERWISE = Code("XS498", "trained-otherwise", "warning")
 
 # --- 5xx logic and lint ---
 ALWAYS_TRUE = Code("XS501", "always-true", "warning")

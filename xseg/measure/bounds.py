@@ -1,6 +1,7 @@
 """Which bounds of a model's `drift:` do not hold, and what to tell of each: what moved, and in which direction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from xseg.measure.figures import Crossing, ModelDrift
 from xseg.measure.shifts import FeatureShift
@@ -19,6 +20,21 @@ def above(measure: Measure, bound: float, cases: list[Case]) -> list[Crossing]:
     """Of (what, its value, in words) those above the bound, the largest first."""
     over = [(of, value, told) for of, value, told in cases if value is not None and value > bound + 1e-12]
     return [Crossing(measure, of, value, bound, told) for of, value, told in sorted(over, key=lambda one: -one[1])]
+
+
+WITHHELD: Mapping[Measure, str] = {
+    "share": "the share of {} changed",
+    "centres": "the centre of {} moved",
+    "distances": "the distance of {} changed",
+}
+"""What is still told of groups of which no figure is."""
+
+
+def withheld(crossing: Crossing, groups: Sequence[str], *, least: int) -> Crossing:
+    """A crossing without its figures, where one of the `groups` that it is of has fewer people than `least`."""
+    names = " and ".join(f'"{group}"' for group in groups)
+    told = f"{WITHHELD[crossing.measure].format(names)}, of fewer than {least} people then or now"
+    return replace(crossing, value=None, told=told)
 
 
 def of_psi(drift: ModelDrift, bound: float) -> list[Crossing]:
@@ -112,8 +128,10 @@ JUDGES: Mapping[Measure, Callable[[ModelDrift, float], list[Crossing]]] = {
 
 
 def went(one: FeatureShift) -> str:
-    """`moved up (median 3 → 5)`."""
+    """`moved up (median 3 → 5)`; without medians where none may be told."""
     way = "changed shape" if one.direction == "neither" else f"moved {one.direction}"
+    if one.median_then is None and one.median_now is None:
+        return way
     return f"{way} (median {number(one.median_then)} → {number(one.median_now)})"
 
 

@@ -1,6 +1,6 @@
 """Whether a model still fits the profiles of today: features, shares, centres, silhouette, a fresh shadow training."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.measure.bounds import crossed
+from xseg.measure.bounds import WITHHELD, crossed, withheld
 from xseg.measure.figures import ClusterShift, DistanceShift, ModelDrift, Shadow
 from xseg.measure.shifts import FeatureShift, shift
 from xseg.models.assign import squared_distances
@@ -29,13 +29,14 @@ SAMPLE = 4_000
 class Present:
     """What a model is measured on: a row a profile and a column a feature, and the fingerprints of the features.
 
-    `least` are the fewest people of whom a figure is told.
+    `least` are the fewest people of whom a figure is told, `hidden` the features of which no median is.
     """
 
     table: pl.DataFrame
     fingerprints: Mapping[str, str]
     trusted: tuple[str, ...] = ()
     least: int = 1
+    hidden: Collection[str] = ()
 
 
 def measured(
@@ -59,8 +60,8 @@ def measured(
         features=tuple(
             of_enough(
                 shift(name, np.array(sketch), column, missing_then=lacking / max(report.profiles, 1)),
-                then=report.profiles - lacking,
-                now=int(np.count_nonzero(~np.isnan(column))),
+                then=-1 if name in present.hidden else report.profiles - lacking,
+                now=-1 if name in present.hidden else int(np.count_nonzero(~np.isnan(column))),
                 least=present.least,
             )
             for name, sketch, column, lacking in zip(
@@ -82,7 +83,7 @@ def measured(
 
 
 def of_enough(one: FeatureShift, *, then: int, now: int, least: int) -> FeatureShift:
-    """A feature without the medians of fewer known values than `least`."""
+    """A feature without the medians of fewer known values than `least`; -1 is of none that may be told."""
     return replace(
         one,
         median_then=one.median_then if then >= least else None,
@@ -91,7 +92,8 @@ def of_enough(one: FeatureShift, *, then: int, now: int, least: int) -> FeatureS
 
 
 def told(drift: ModelDrift, report: TrainingReport, sizes: Indices, *, least: int) -> ModelDrift:
-    """What may be told once the bounds are judged: no share and no centre of fewer people than `least`, then or now.
+    """What may be told once the bounds are judged: no share and no centre of fewer people than `least`, then or now, in
+    the figures and in what is told of the bounds.
 
     `sizes` are those of now, of the unscored, of noise and of the clusters.
     """
@@ -110,7 +112,15 @@ def told(drift: ModelDrift, report: TrainingReport, sizes: Indices, *, least: in
         for one in drift.clusters
     )
     distances = tuple(one for one in drift.distances if not {one.one, one.other} & few)
-    return replace(drift, clusters=clusters, distances=distances)
+    groups = {
+        **{label: (label,) for label in few},
+        **{f"{one.one} – {one.other}": (one.one, one.other) for one in drift.distances if one not in distances},
+    }
+    crossings = tuple(
+        withheld(one, groups[one.of], least=least) if one.measure in WITHHELD and one.of in groups else one
+        for one in drift.crossings
+    )
+    return replace(drift, clusters=clusters, distances=distances, crossings=crossings)
 
 
 # --- clusters ---

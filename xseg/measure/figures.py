@@ -43,11 +43,11 @@ class Shadow:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A bound that does not hold: what was measured, of what, and in words."""
+    """A bound that does not hold: what was measured, of what, and in words; no value where it is of too few people."""
 
     measure: Measure
     of: str
-    value: float
+    value: float | None
     bound: float
     told: str
 

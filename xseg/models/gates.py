@@ -71,17 +71,19 @@ def relabelled(before: Sequence[str | None], after: Sequence[str | None]) -> Fra
 
 
 def check_gates(
-    declaration: ModelDeclaration, candidate: TrainedModel, compared: Compared | Incomparable
+    declaration: ModelDeclaration, candidate: TrainedModel, compared: Compared | Incomparable, *, least: int = 1
 ) -> tuple[GateResult, ...]:
     """Every gate of the model block, judged on the candidate and on what it would change; what cannot be measured does
-    not hold.
+    not hold. Of a cluster of fewer people than `least` no share is told.
     """
     if isinstance(compared, Incomparable):
         return tuple(
-            check_gate(gate, candidate, Compared((), ())) if gate.measure in ALONE else unmeasured(gate, compared.why)
+            check_gate(gate, candidate, Compared((), ()), least)
+            if gate.measure in ALONE
+            else unmeasured(gate, compared.why)
             for gate in declaration.gates
         )
-    return tuple(check_gate(gate, candidate, compared) for gate in declaration.gates)
+    return tuple(check_gate(gate, candidate, compared, least) for gate in declaration.gates)
 
 
 def unmeasured(gate: GateDeclaration, why: str) -> GateResult:
@@ -89,7 +91,7 @@ def unmeasured(gate: GateDeclaration, why: str) -> GateResult:
     return GateResult(gate, why, holds=False, measured=False)
 
 
-def check_gate(gate: GateDeclaration, candidate: TrainedModel, compared: Compared) -> GateResult:
+def check_gate(gate: GateDeclaration, candidate: TrainedModel, compared: Compared, least: int) -> GateResult:
     """One gate, in exact numbers."""
     report = candidate.report
     bound = Fraction(gate.share, 10**gate.share_scale)
@@ -112,9 +114,10 @@ def check_gate(gate: GateDeclaration, candidate: TrainedModel, compared: Compare
             return GateResult(gate, f"its silhouette is {report.silhouette:.3f}", Fraction(report.silhouette) >= bound)
         case "smallest":
             total = report.profiles - report.left_out
-            least = min(report.clusters, key=lambda cluster: cluster.size)
-            share = Fraction(least.size, total) if total else Fraction(0)
-            return GateResult(gate, f'"{least.label}" has {percent(share)} of the profiles', share * 100 >= bound)
+            smallest = min(report.clusters, key=lambda cluster: cluster.size)
+            share = Fraction(smallest.size, total) if total else Fraction(0)
+            so_many = f"fewer than {least} people" if smallest.size < least else f"{percent(share)} of the profiles"
+            return GateResult(gate, f'"{smallest.label}" has {so_many}', share * 100 >= bound)
         case "dissolved":
             names = ", ".join(f'"{label}"' for label in report.dissolved)
             told = f"{names} would dissolve" if names else "no cluster would dissolve"

@@ -1,7 +1,8 @@
 """Reads the entries of a `model` block, each by the form of its key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, Literal, cast, get_args
 
 from xseg.project.model import (
@@ -69,6 +70,21 @@ ALGORITHMS_OF: dict[str, tuple[Algorithm, ...]] = {
     "trusted": ("skops",),
 }
 """The algorithms that heed a key, where not all do."""
+End = tuple[int, str]
+"""The largest number that a measure can have, and its name for people."""
+GATES_END_AT: Mapping[str, End] = {
+    "relabelled": (100, "the per cent of profiles that are relabelled"),
+    "smallest": (100, "the per cent of profiles in a cluster"),
+    "silhouette": (1, "a silhouette"),
+}
+"""A segment may move by more than its size before."""
+DRIFT_ENDS_AT: Mapping[Measure, End] = {
+    "ks": (1, "the distance of two distributions"),
+    "missing": (100, "a change of a share in points"),
+    "share": (100, "a change of a share in points"),
+    "silhouette": (2, "the fall of a silhouette"),
+    "agreement": (100, "the per cent of labels that agree"),
+}
 REPEATABLE = ("gate", "drift")
 UNITS = ("hour", "day", "week", "month", "quarter", "year")
 
@@ -160,7 +176,11 @@ def _trusted(world: World, entry: Entry, declaration: ModelDeclaration) -> Found
 
 def _gate(world: World, entry: Entry, declaration: ModelDeclaration) -> Found:
     gate = gate_of(entry)
-    return None if gate is None else replace(declaration, gates=(*declaration.gates, gate))
+    if gate is None:
+        return None
+    if _within(world, entry, GATES_END_AT.get(gate.measure), Fraction(gate.share, 10**gate.share_scale)):
+        return replace(declaration, gates=(*declaration.gates, gate))
+    return declaration
 
 
 def gate_of(entry: Entry) -> GateDeclaration | None:
@@ -189,6 +209,8 @@ def _drift(world: World, entry: Entry, declaration: ModelDeclaration) -> Found:
         bound = drift_of(part, entry)
         if bound is None:
             return None
+        if not _within(world, entry, DRIFT_ENDS_AT.get(bound.measure), Fraction(bound.bound, 10**bound.bound_scale)):
+            return declaration
         bounds.append(bound)
     told = [bound.measure for bound in (*declaration.drift, *bounds)]
     if twice := [measure for measure in told if told.count(measure) > 1]:
@@ -196,6 +218,16 @@ def _drift(world: World, entry: Entry, declaration: ModelDeclaration) -> Found:
         world.sink.add(messages.model_declaration(entry, message, "keep one of them"))
         return declaration
     return replace(declaration, drift=(*declaration.drift, *bounds))
+
+
+def _within(world: World, entry: Entry, end: End | None, number: Fraction) -> bool:
+    """Whether a number is one that its measure can have, told where not: a gate on it never opens, or never closes."""
+    if end is None or number <= end[0]:
+        return True
+    most, told = end
+    message = f"{told} is never above {most}"
+    world.sink.add(messages.model_declaration(entry, message, "write the number that is meant"))
+    return False
 
 
 def drift_of(part: tuple[Word, ...], entry: Entry) -> DriftDeclaration | None:

@@ -54,7 +54,7 @@ def check_features(world: World, node: Model, declaration: ModelDeclaration) -> 
     for entry in node.entries:
         if entry.key.text == "features":
             _features(world, words.names(entry.words) or ())
-    for rule, declared in zip(node.labels, declaration.labels, strict=True):
+    for rule, declared in zip(node.labels, declaration.labels, strict=False):  # a column's were told, and taken out
         read = features_read(declared.condition) if declared.rule == "where" else [declared.feature]
         strange = [text for text in read if text not in declaration.features]
         if strange and declaration.features:

@@ -37,7 +37,7 @@ def compared(
     """
     if before is None:
         return None
-    segments, others = reading(program, plan, after)
+    segments, others = reading(program, plan, after, before if isinstance(before, InForce) else after)
     known = {**others, **models}
     new = _answers(program, plan, snapshot, {**known, after.name: after}, after.name, segments, now=now, sink=sink)
     if new is None:
@@ -45,7 +45,7 @@ def compared(
     if isinstance(before, Incomparable):
         return before
     declaration = program.models[after.name].model
-    otherwise = changes(before.trained.definition, definition_of(plan, declaration)).features
+    otherwise = changes(before.trained.definition, definition_of(program, plan, declaration)).features
     if otherwise:
         return since_last_run(Store(program.project.state), before, new, otherwise, _reading(plan, after.name))
     told = Sink()
@@ -62,9 +62,9 @@ def compared(
 LABEL = "@compared"
 
 
-def reading(program: Program, plan: Plan, model: InForce) -> tuple[dict[str, Ref], dict[str, InForce]]:
+def reading(program: Program, plan: Plan, model: InForce, before: InForce) -> tuple[dict[str, Ref], dict[str, InForce]]:
     """The segments that read a model, directly or through others, and can be asked, with the other models that they
-    read: all of these are in force.
+    read: all of these are in force, and were trained on the labels of this version or of the one `before`.
     """
     store = Store(program.project.state)
     name = model.name
@@ -72,7 +72,8 @@ def reading(program: Program, plan: Plan, model: InForce) -> tuple[dict[str, Ref
     known: dict[str, InForce] = {}
     for other in sorted({model for models in read.values() for model in models} - {name}):
         roots = [plan.models[other]]
-        known.update(models_in_force(store, program, plan, roots, Sink(), given={name: model}) or {})
+        for labels in (before, model):
+            known.update(models_in_force(store, program, plan, roots, Sink(), given={name: labels}) or {})
     known.pop(name, None)
     asked = [segment for segment, models in read.items() if set(models) <= {name, *known}]
     return {segment: plan.segments[segment] for segment in asked}, known

@@ -20,6 +20,7 @@ from xseg.workflow import messages
 from xseg.workflow.building import Progress, as_of, quiet, ready
 from xseg.workflow.definitions import feature_fingerprints
 from xseg.workflow.evaluating import InForce, is_stale, load_version, models_in_force
+from xseg.workflow.masking import personal_features
 from xseg.workflow.retraining import Due
 from xseg.workflow.train import in_order_of_need, needed, training_table
 
@@ -104,8 +105,14 @@ def present_of(
     table = training_table(program, plan, snapshot, declaration, models, sink, now=now)
     if table is None:
         return None
-    fingerprints = feature_fingerprints(plan, name, declaration.features)
-    return Present(table, fingerprints, declaration.trusted, least=program.project.smallest_group)
+    fingerprints = feature_fingerprints(program, plan, declaration)
+    return Present(
+        table,
+        fingerprints,
+        declaration.trusted,
+        least=program.project.smallest_group,
+        hidden=personal_features(program, plan, name),
+    )
 
 
 def due_by_drift(program: Program, *, now: int) -> list[Due]:
@@ -143,7 +150,7 @@ def answered(program: Program, plan: Plan, snapshot: Snapshot, name: str, *, now
     store, declaration = Store(program.project.state), program.models[name].model
     version = next(reversed(stored.candidates(store, name)), None)
     trained = None if version is None else load_version(store, name, version, Sink())
-    if version is None or trained is None or is_stale(plan, declaration, version, trained, Sink()):
+    if version is None or trained is None or is_stale(program, plan, declaration, version, trained, Sink()):
         return False
     models = models_in_force(store, program, plan, needed(plan, declaration), Sink())
     present = None if models is None else present_of(program, plan, snapshot, name, models, Sink(), now=now)

@@ -22,7 +22,7 @@ from xseg.store import Store
 from xseg.store import models as stored
 from xseg.tables import PROFILE, Model, StoredModel
 from xseg.workflow import messages
-from xseg.workflow.definitions import definition_of
+from xseg.workflow.definitions import AS_DECLARED, Rules, definition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,10 @@ def models_in_force(
     *,
     given: Mapping[str, InForce] = MappingProxyType({}),
 ) -> dict[str, InForce] | None:
-    """Every model that the roots need, those `given` as they are; None, told in the sink, where one has no version in
-    force, or a stale one.
+    """Every model that the roots need, those `given` as they are, with the labels that they give; None, told in the
+    sink, where one has no version in force, or a stale one.
     """
+    rules = {name: model.trained.rules for name, model in given.items()}
     known = stored.in_force(store)
     found: dict[str, InForce] = {}
     missing = False
@@ -94,18 +95,31 @@ def models_in_force(
         if version is None:
             sink.add(messages.not_in_force(name))
         trained = None if version is None else load_version(store, name, version, sink)
-        if version is None or trained is None or is_stale(plan, declaration, version, trained, sink):
+        if (
+            version is None
+            or trained is None
+            or is_stale(program, plan, declaration, version, trained, sink, rules=rules)
+        ):
             missing = True
             continue
         found[name] = as_declared(declaration, version, trained)
     return None if missing else found
 
 
-def is_stale(plan: Plan, declaration: ModelDeclaration, version: int, trained: TrainedModel, sink: Sink) -> bool:
+def is_stale(
+    program: Program,
+    plan: Plan,
+    declaration: ModelDeclaration,
+    version: int,
+    trained: TrainedModel,
+    sink: Sink,
+    *,
+    rules: Rules = AS_DECLARED,
+) -> bool:
     """Whether a version means something else than the block says today, told in the sink: it was trained on other
     definitions of the features, another column or other labels.
     """
-    found = changes(trained.definition, definition_of(plan, declaration))
+    found = changes(trained.definition, definition_of(program, plan, declaration, rules=rules))
     if found:
         sink.add(messages.stale_model(declaration.name, version, found))
     return bool(found)

@@ -66,10 +66,10 @@ def replaced_by(store: Store, declaration: ModelDeclaration, sink: Sink) -> InFo
 
 
 def judged(
-    declaration: ModelDeclaration, candidate: TrainedModel, found: Compared | Incomparable | None
+    declaration: ModelDeclaration, candidate: TrainedModel, found: Compared | Incomparable | None, *, least: int
 ) -> tuple[GateResult, ...]:
-    """Every gate of the block; a first version passes all."""
-    return () if found is None else check_gates(declaration, candidate, found)
+    """Every gate of the block; a first version passes all. Of fewer people than `least` no share is told."""
+    return () if found is None else check_gates(declaration, candidate, found, least=least)
 
 
 def result_of(

@@ -167,6 +167,17 @@ def other_definitions(changes: Changes) -> str:
     return " and ".join([*told, f"other rules for label{'s' * (len(changes.labels) > 1)} {labels}"] if labels else told)
 
 
+def trained_otherwise(model: str, version: int, keys: Sequence[str], span: Span | None) -> Diagnostic:
+    another = " and ".join(f"another `{key}`" for key in keys)
+    return Diagnostic(
+        codes.TRAINED_OTHERWISE,
+        f"version {version} of model `{model}` in force was trained with {another}",
+        span,
+        label="who is in which cluster is as that says",
+        help=(f"run `xseg train {model}`, look at who would move and put it in force, or take the change back",),
+    )
+
+
 def label_not_in_force(model: str, version: int, label: str, given: Sequence[str], span: Span | None) -> Diagnostic:
     from xseg.semantics.messages import quoted
 

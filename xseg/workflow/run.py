@@ -21,7 +21,7 @@ from xseg.workflow.freshness import old_events
 from xseg.workflow.guards import broken_guards
 from xseg.workflow.retraining import due_by_age, retrained, warn_of_old
 from xseg.workflow.scoring import stored_scores, with_scores
-from xseg.workflow.stale import tell_labels
+from xseg.workflow.stale import tell_labels, tell_otherwise
 from xseg.workflow.waterfall import clauses, emptied_by, waterfall
 from xseg.workflow.workspace import Workspace
 
@@ -90,6 +90,9 @@ def run(
     table = answers(plan, outputs, snapshot, project=project, now=now, models=models)
     warn_of_old(program, sink, now=now)
     for name, model in models.items():
+        made = model.trained
+        used = (made.algorithm, made.scaled_by, made.imputed_by)
+        tell_otherwise(program.models[name].model, model.version, used, len(made.labels), sink)
         if not model.trained.column:
             tell_labels(program, plan, name, model.version, model.trained.labels, sink)
     old_events(plan, snapshot, sink, project=project, now=now)

@@ -1,7 +1,7 @@
 """What `check` says of models in force: those that mean something else than their block, labels that nobody gets."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xseg.diagnostics import Sink
 from xseg.models.definition import changes
@@ -34,16 +34,43 @@ def tell_stale(program: Program, sink: Sink) -> None:
         trained = None if document is None else definition_in(document)
         if document is None or trained is None:
             continue
-        if not tell_if_stale(plan, declaration, known[name], trained, sink) and not trained.column:
+        if tell_if_stale(program, plan, declaration, known[name], trained, sink):
+            continue
+        used = [document.get(key) for key in ("algorithm", "scaled_by", "imputed_by")]
+        tell_otherwise(declaration, known[name], used, len(texts(document.get("labels"))), sink)
+        if not trained.column:
             tell_labels(program, plan, name, known[name], texts(document.get("labels")), sink)
 
 
-def tell_if_stale(plan: Plan, declaration: ModelDeclaration, version: int, trained: Definition, sink: Sink) -> bool:
+def tell_if_stale(
+    program: Program, plan: Plan, declaration: ModelDeclaration, version: int, trained: Definition, sink: Sink
+) -> bool:
     """Whether a version in force means something else than its block, told as a warning."""
-    found = changes(trained, definition_of(plan, declaration))
+    found = changes(trained, definition_of(program, plan, declaration))
     if found:
         sink.add(messages.stale_definition(declaration.name, version, found, declaration.span))
     return bool(found)
+
+
+AS_MANY = ("kmeans", "minibatch_kmeans", "hierarchical")
+"""Algorithms that find as many clusters as they are asked for."""
+
+
+def tell_otherwise(
+    declaration: ModelDeclaration, version: int, used: Sequence[object], clusters: int, sink: Sink
+) -> None:
+    """A warning where a version in force was trained in another way than its block says now: its labels mean the same,
+    and others may get them. `used` are algorithm, scaling and imputation as the version has them.
+    """
+    if declaration.algorithm == "column" == used[0]:
+        return
+    asked = (declaration.algorithm, declaration.scale, declaration.impute or "")
+    found = [key for key, then, now in zip(("algorithm", "scale", "impute"), used, asked, strict=True) if then != now]
+    few = clusters < declaration.clusters_low and declaration.algorithm in AS_MANY
+    if few or clusters > declaration.clusters_high:
+        found.append("clusters")
+    if found:
+        sink.add(messages.trained_otherwise(declaration.name, version, found, declaration.span))
 
 
 def tell_labels(program: Program, plan: Plan, name: str, version: int, labels: tuple[str, ...], sink: Sink) -> None:

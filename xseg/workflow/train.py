@@ -98,7 +98,7 @@ def _train_one(
         declaration,
         table,
         now=now,
-        fingerprints=feature_fingerprints(plan, name, declaration.features),
+        fingerprints=feature_fingerprints(program, plan, declaration),
         sink=sink,
         given=Given(
             previous=None if previous is None else previous.trained,
@@ -113,7 +113,7 @@ def _train_one(
     version = stored.save(store, name, *to_content(trained))
     after = as_declared(declaration, version, trained)
     found = compared(program, plan, snapshot, before, after, models=models, now=now, sink=sink)
-    gates = judged(declaration, trained, found)
+    gates = judged(declaration, trained, found, least=program.project.smallest_group)
     if promote and gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
     return result_of(program, plan, after, found, gates, profiles=snapshot.profiles.height)

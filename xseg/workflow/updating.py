@@ -19,7 +19,7 @@ def stands_against_update(program: Program, plan: Plan, name: str) -> str:
     if not isinstance(before, InForce):
         return "it has no version in force" if before is None else "its version in force is damaged"
     trained, number = before.trained, f"version {before.version} in force"
-    if changes(trained.definition, definition_of(plan, declaration)).features:
+    if changes(trained.definition, definition_of(program, plan, declaration)).features:
         return f"its features are not those that {number} was trained on"
     if trained.features != declaration.features:
         return f"its features stand in another order than in {number}"

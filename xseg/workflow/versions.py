@@ -52,7 +52,7 @@ def versions(program: Program, sink: Sink, *, now: int, name: str | None = None)
             if version == now_in_force.get(model):
                 state = "in force"
                 if trained is not None:
-                    tell_if_stale(plan, program.models[model].model, version, trained.definition, sink)
+                    tell_if_stale(program, plan, program.models[model].model, version, trained.definition, sink)
             elif version in candidates:
                 state = "candidate"
             report = None if trained is None else trained.report
@@ -81,7 +81,7 @@ def promote(
     declaration = program.models[name].model
     plan = lower(program)
     snapshot = as_of(program.project, plan, now=now)
-    if is_stale(plan, declaration, version, trained, sink):
+    if is_stale(program, plan, declaration, version, trained, sink):
         return None
     models = models_in_force(store, program, plan, needed(plan, declaration), sink)
     if models is None:
@@ -93,7 +93,7 @@ def promote(
     sink.extend(told)
     if told.failed:
         return None
-    gates = judged(declaration, trained, changes)
+    gates = judged(declaration, trained, changes, least=program.project.smallest_group)
     if gates_hold(name, version, gates, sink):
         stored.promote(store, name, version)
     return result_of(program, plan, after, changes, gates, profiles=snapshot.profiles.height)
@@ -121,6 +121,6 @@ def is_usable(program: Program, name: str, version: int, sink: Sink) -> bool:
     """Whether runs could use a version: it is whole, means what the block says, and an estimator is trusted."""
     declaration = program.models[name].model
     trained = load_version(Store(program.project.state), name, version, sink)
-    if trained is None or is_stale(lower(program), declaration, version, trained, sink):
+    if trained is None or is_stale(program, lower(program), declaration, version, trained, sink):
         return False
     return is_opened(as_declared(declaration, version, trained), sink)
