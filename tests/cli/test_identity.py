@@ -105,3 +105,15 @@ def test_nobody_is_told(shop: Path) -> None:
     found = xseg("explain", "--identity", "email:eve@x.de", at=shop)
     assert found.returncode == 1
     assert "nobody is known as" in found.stderr
+
+
+def test_names_of_files_and_values_never_steer_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "xseg.toml").write_text(PROJECT.replace('path = "crm.csv"', 'path = "crm*.csv"'))
+    (tmp_path / "rules.seg").write_text('segment all "All" {\n  where true\n}\n')
+    (tmp_path / "crm\x1b[31m.csv").write_text("id,mail,changed,surname,postcode,\x1b[2J\n1\u202e,,,,,x\n")
+    (tmp_path / "crm.csv").write_text(CRM)
+    (tmp_path / "web.csv").write_text(WEB)
+    for command in (("build",), ("quality",), ("explain", "--identity", "customer_id:1\u202e", "--reveal")):
+        done = xseg(*command, at=tmp_path)
+        assert (done.stdout + done.stderr).replace("\n", "").isprintable()
+        assert command[0] != "explain" or "crm·[31m.csv:2" in done.stdout

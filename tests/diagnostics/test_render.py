@@ -153,3 +153,12 @@ def test_json_has_a_schema_version_and_every_part() -> None:
             }
         ],
     }
+
+
+def test_what_would_steer_a_terminal_is_a_dot() -> None:
+    evil = "\x1b[2J\x9b31mcol\u202e"
+    found = Diagnostic(UNKNOWN, f"column `{evil}`", Span(f"{evil}.csv", 0, 0), help=(f"declare `{evil}`\nso",))
+    for told in (render_full([found], {}), render_concise([found], {})):
+        assert "column `·[2J·31mcol·`" in told
+        assert told.replace("\n", "").isprintable()
+    assert "declare `·[2J·31mcol·`\nso" in render_full([found], {})

@@ -78,6 +78,22 @@ def test_an_exclusive_key_is_stronger_than_a_likeness(place: MakePlace, few: pl.
     assert report.people > 0
 
 
+def test_records_with_nothing_but_crowded_values_bring_nobody_together(place: MakePlace, few: pl.DataFrame) -> None:
+    keys = '[identity]\nkeys = ["soc_sec_id", "tablet"]\n[identity.tablet]\nlimit = 2\n'
+    source = SOURCE.replace("keys = {", 'keys = { tablet = "tablet",')
+    first = few.filter(pl.col("rec_id").str.ends_with("org"))
+    known = first.with_columns(pl.when(pl.int_range(pl.len()) < 3).then(pl.lit("shop")).alias("tablet"))
+    lent = first.with_columns(
+        pl.lit("").alias("soc_sec_id"), pl.lit("shop").alias("tablet"), pl.lit("").alias("rec_id")
+    )
+    others = few.join(first, on="rec_id", how="anti").with_columns(pl.lit(None, pl.String).alias("tablet"))
+    at = place(keys + MATCH + source, {"people.csv": pl.concat([known, lent, others]).write_csv()})
+    assert at.built().sources[0].quarantined == {"only keys that join nobody": first.height}
+    numbers = [{rec_id.split("-")[1] for rec_id in group} for group in grouped(at)]
+    assert max(map(len, numbers)) == 1
+    assert not at.store.identities("matches").get_column("@combination").str.starts_with("1=").any()
+
+
 def test_more_pairs_than_the_limit_stop_the_build(place: MakePlace, few: pl.DataFrame) -> None:
     at = place(TOML + "[identity.match]\nlimit = 10\n" + MATCH + SOURCE, {"people.csv": few.write_csv()})
     assert at.build() is None

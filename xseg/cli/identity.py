@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from xseg.cli.common import fail, print_diagnostics, print_json
 from xseg.cli.opened import open_ready
+from xseg.diagnostics.render.visible import visible
 
 if TYPE_CHECKING:
     from xseg.profiles.report import IdChange
@@ -75,10 +76,10 @@ def _print_record(
     if left[0] <= 0:
         return
     left[0] -= 1
-    print(f"{indent}{_told(record, zone)}")
+    print(f"{indent}{visible(_told(record, zone))}")
     for way, links in _by_way(below.get(record.number, [])):
         if left[0] > 0:
-            print(f"{indent}  by {way}")
+            print(f"{indent}  by {visible(way)}")
         for link in links:
             _print_record(records[link.to], records, below, zone, indent=f"{indent}    ", left=left)
 

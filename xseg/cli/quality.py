@@ -10,6 +10,7 @@ import typer
 
 from xseg.cli.common import JsonOption, ProjectOption, RevealOption, fail, print_json
 from xseg.cli.opened import open_ready
+from xseg.diagnostics.render.visible import visible
 
 
 def command(
@@ -74,8 +75,8 @@ def _print_row(row: Mapping[str, object] | str, reason: str) -> None:
         words += f"  missing: {', '.join(missing)}" if missing else ""
     from xseg.cli.tables import console
 
-    told = "".join(sign if sign.isprintable() else "·" for sign in words)
     indent = " " * 4
+    told = visible(words)
     print(fill(told, console().width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False))
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from xseg.diagnostics.render.visible import visible
 from xseg.explain.values import instant, shown
 from xseg.project.types import Type
 
@@ -32,10 +33,10 @@ def print_table(
     for index, column in enumerate(columns):
         number = index in numbers  # a number cut in two cannot be read, a name can
         table.add_column(
-            Text(column), justify="right" if number else "left", overflow="fold", no_wrap=number, style=None
+            Text(visible(column)), justify="right" if number else "left", overflow="fold", no_wrap=number, style=None
         )
     for row in rows:
-        table.add_row(*map(Text, row))  # as it is: brackets of a rule are no markup
+        table.add_row(*(Text(visible(cell)) for cell in row))  # as it is: brackets of a rule are no markup
     if title:
         console().print(Text(title, style="bold"))
     console().print(table)

@@ -23,8 +23,9 @@ from xseg.profiles.identify import (
 )
 from xseg.profiles.links import Labels, joined
 from xseg.profiles.match import MATCHED, PROBABILITY, ROW, Matched, matched
+from xseg.profiles.taking import key_column
 from xseg.profiles.vocabulary import Vocabularies, stacked, written
-from xseg.project.project import Match, Project
+from xseg.project.project import Key, Match, Project
 
 DIGEST = "digest"
 OTHER_PLACE, OTHER = "@other_source", "@other"
@@ -75,6 +76,7 @@ def recognise(
     nothing = pl.DataFrame(schema=MATCHES)
     if project.match is None or described is None:
         return Recognised(components(found, project.keys), crowded, nothing)
+    described = _of_somebody(described, found, project.keys)
     people = joined(list(stacked(found, project.keys)))
     digest = _digest(described, people, project.match)
     held = None if before is None else before.filter(pl.col(DIGEST) == digest)
@@ -91,6 +93,12 @@ def recognise(
         links, kept, digest, [_named(read, links.get_column(end), project, known) for end in (FIRST, SECOND)]
     )
     return Recognised(components(found, project.keys, kept), crowded, matches, fresh)
+
+
+def _of_somebody(described: pl.DataFrame, found: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
+    """Without those that no value that joins anybody stands beside: a combination of crowded values may be of many."""
+    known = found.select(pl.any_horizontal(pl.col(key_column(key.name)).is_not_null() for key in keys)).to_series()
+    return described.filter(known.gather(described.get_column(ROW)))
 
 
 def _joins_nobody(many: Crowded) -> Diagnostic:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from xseg.diagnostics.diagnostic import Diagnostic
 from xseg.diagnostics.render.excerpt import Excerpt, excerpts
 from xseg.diagnostics.render.place import in_order, located, title
+from xseg.diagnostics.render.visible import visible
 from xseg.diagnostics.source import Source, Span
 
 _COLOURS = {
@@ -41,17 +42,17 @@ def _block(found: Diagnostic, sources: Mapping[str, Source], paint: _Paint) -> s
     places = [(found.span, found.label, "^")] + [(label.span, label.text, "-") for label in found.related]
     shown = [one for one in places if located(one[0], sources) is not None]
     gutter = max((_gutter(span, sources) for span, _, _ in shown), default=1)
-    lines = [f"{paint(found.severity, title(found))}: {paint('bold', found.message)}"]
+    lines = [f"{paint(found.severity, title(found))}: {paint('bold', visible(found.message))}"]
     if found.span is not None and located(found.span, sources) is None:
-        lines.append(f"{' ' * gutter} {paint('frame', '-->')} {found.span.path}")
+        lines.append(f"{' ' * gutter} {paint('frame', '-->')} {visible(found.span.path)}")
     for span, label, mark in shown:
         assert span is not None
         colour = found.severity if mark == "^" else "frame"
         lines += _snippet(span, label, sources, gutter, _Marked(mark, colour), paint)
     frame = paint("frame", "=")
-    lines += [f"{' ' * (gutter + 2)}{frame} help: {line}" for line in found.help]
+    lines += [f"{' ' * (gutter + 2)}{frame} help: {visible(line)}" for line in found.help]
     if found.fix is not None and found.fix.title not in found.help:
-        lines.append(f"{' ' * (gutter + 2)}{frame} fix: {found.fix.title}")
+        lines.append(f"{' ' * (gutter + 2)}{frame} fix: {visible(found.fix.title)}")
     return "\n".join(lines) + "\n"
 
 
@@ -73,14 +74,14 @@ def _snippet(
     arrow = "-->" if marked.mark == "^" else ":::"
     bar = paint("frame", "|")
     empty = f" {' ' * gutter} {bar}"
-    lines = [f" {' ' * gutter}{paint('frame', arrow)} {source.path}:{start.line}:{start.column}", empty]
+    lines = [f" {' ' * gutter}{paint('frame', arrow)} {visible(source.path)}:{start.line}:{start.column}", empty]
     parts: list[Excerpt] = excerpts(source, span)
     for index, part in enumerate(parts):
         if index and part.line > parts[index - 1].line + 1:
             lines.append(f" {' ' * gutter} {paint('frame', '…')}")
         number = paint("frame", str(part.line).rjust(gutter))
         marks = paint(marked.colour, marked.mark * part.width)
-        said = f" {paint(marked.colour, label)}" if label and index == len(parts) - 1 else ""
+        said = f" {paint(marked.colour, visible(label))}" if label and index == len(parts) - 1 else ""
         lines.append(f" {number} {bar} {part.text}".rstrip())
         lines.append(f"{empty} {' ' * part.indent}{marks}{said}")
     return lines
