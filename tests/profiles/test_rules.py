@@ -139,6 +139,31 @@ def test_values_come_once_in_all_files_of_a_source(place: MakePlace) -> None:
     assert shop.store.quarantine().filter(pl.col("line") == 2).get_column("file").to_list() == ["crm1.csv"]
 
 
+def test_a_later_copy_of_an_event_repeats_no_value(place: MakePlace) -> None:
+    """What was known of an event before it was corrected counts until then."""
+    events = """
+[[sources]]
+name = "orders"
+kind = "events"
+event = "purchase"
+path = "*.csv"
+id = "id"
+time = "ts"
+keys = { who = "who" }
+[sources.properties]
+amount = { type = "decimal" }
+[sources.rows]
+number = { unique = true }
+"""
+    head = "id,ts,who,number,amount\n"
+    first = "1,2025-01-01,ann,A,5\n2,2025-01-01,bob,B,5\n3,2025-01-01,cem,B,5\n"
+    files = {"1.csv": head + first, "2.csv": head + "1,2025-01-03,ann,A,6\n"}
+    shop = place('[identity]\nkeys = ["who"]\n' + events, files)
+    assert shop.source("orders").quarantined == {"`number` is not unique": 1}
+    kept = shop.store.table("events/purchase").select("@id", "amount").rows()
+    assert sorted(kept) == [("1", 500), ("1", 600), ("3", 500)]
+
+
 def test_a_row_set_aside_for_another_is_told_as_people_write_it(place: MakePlace) -> None:
     rows = "1,,-0.05,0.5,29.02.2020,2025-01-02 03:04:05,Ann,,\n2,,,,,,Ann,,\n"
     toml = CRM.replace("[sources.rows]", 'again = { type = "decimal", column = "sum" }\n[sources.rows]')

@@ -21,6 +21,8 @@ from xseg.tables import TIME
 CROWDED = "only keys that join nobody"
 SAMPLES = 1_024
 """So many times of as many rows as are at work tell where to cut events."""
+NEVER = -(2**63)
+"""The time of rows without one, which only delete others and stand before all times."""
 Times = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
@@ -143,7 +145,7 @@ class Kept:
             np.save(self._file("aside", index), np.stack([lost, states[lost].astype(np.int64)]))
 
     def _spans(self, index: int, frame: pl.DataFrame, kept: Flags, for_good: Flags, rows_most: int) -> None:
-        times = frame.get_column(TIME).fill_null(0).to_numpy()
+        times = frame.get_column(TIME).fill_null(NEVER).to_numpy()
         times.tofile(self._file("time", index))
         step = max(1, rows_most // SAMPLES)
         start = 0

@@ -36,11 +36,13 @@ def settle(placed: Sequence[Placed], source: Source, touched: Touched, *, rows_m
     asides: list[pl.DataFrame] = []
     for place, column in enumerate(unique_names(source)):
         for found in _several(placed, place + 1, rows_most):
-            rows = _details(placed, found, [column, DELETED]).filter(~pl.col(DELETED)).drop(DELETED)
+            rows = _details(placed, found, [column, ID, DELETED]).filter(~pl.col(DELETED)).drop(DELETED)
             rows = rows.join(touched.not_kept(rows), on=[PIECE, ROW], how="anti").sort(UNIT, LINE)
             reasons = repeated(rows)
             if reasons is not None:
-                wrong = rows.select(PIECE, ROW).with_columns(reasons.alias("reason")).drop_nulls("reason")
+                copy = pl.col(ID) == pl.col(ID).last().over(column)  # of the row that stays, until that one counts
+                wrong = rows.with_columns(reasons.alias("reason")).filter(~copy).drop_nulls("reason")
+                wrong = wrong.select(PIECE, ROW, "reason")
                 asides.append(_without(wrong, asides))
     for rows in asides:
         touched.set_aside(rows)
