@@ -33,35 +33,48 @@ def joined(columns: Sequence[Codes], more: Links | None = None) -> Labels:
     rows = len(columns[0]) if columns else 0
     nodes, held, links = 0, np.full(rows, NONE), []
     for codes in columns:
-        known = codes != NONE
-        mine = codes[known] + np.uint32(nodes)
-        beside = held[known]
-        both = beside != NONE
-        links.append(Links(beside[both], mine[both]))
-        held[known] = mine
-        nodes += int(codes.max(where=known, initial=0)) + 1
-    alone = held == NONE
-    held[alone] = np.arange(nodes, nodes + int(alone.sum()), dtype=np.uint32)
-    nodes += int(alone.sum())
+        mine, several = _shared(codes, nodes)
+        both = (mine != NONE) & (held != NONE)
+        links.append(Links(held[both], mine[both]))
+        held = np.where(mine != NONE, mine, held)
+        nodes += several
     if more is not None:
+        alone = held == NONE
+        held[alone] = np.arange(nodes, nodes + int(alone.sum()), dtype=np.uint32)
+        nodes += int(alone.sum())
         links.append(Links(held[more.first], held[more.second]))
-    return _first_rows(components(nodes, links)[held], nodes)
+    return _first_rows(held, components(nodes, links))
 
 
-def _first_rows(labels: Labels, most: int) -> Labels:
-    """Labels by the first row that has each."""
-    firsts = np.zeros(most, np.int32)
-    firsts[labels[::-1]] = np.arange(len(labels) - 1, -1, -1, dtype=np.int32)
-    return firsts[labels]
+def _shared(codes: Codes, first: int) -> tuple[Codes, int]:
+    """Nodes of the values that stand in several rows, from `first` on; and how many there are. A value that stands in
+    one row joins nobody.
+    """
+    several = np.bincount(codes[codes != NONE]) > 1
+    nodes = np.full(len(several) + 1, NONE)
+    nodes[:-1][several] = np.arange(first, first + int(several.sum()), dtype=np.uint32)
+    return nodes[np.minimum(codes, np.uint32(len(several)))], int(several.sum())
+
+
+def _first_rows(held: Nodes, labels: Labels) -> Labels:
+    """The first row with the label that each row's node has; a row with no node is alone."""
+    there = np.flatnonzero(held != NONE).astype(np.int32)
+    mine = labels[held[there]]
+    firsts = np.zeros(len(labels), np.int32)
+    firsts[mine[::-1]] = there[::-1]
+    found = np.arange(len(held), dtype=np.int32)
+    found[there] = firsts[mine]
+    return found
 
 
 def components(nodes: int, found: Sequence[Links]) -> Labels:
     """The component of each of so many nodes."""
     assert nodes <= MOST_NODES, "components are counted in 32 bits"
-    first, second = (
-        np.concatenate(ends).view(np.int32) for ends in ([one.first for one in found], [one.second for one in found])
-    )
-    graph = coo_array((np.ones(len(first)), (first, second)), shape=(nodes, nodes)).tocsr()
+    first = np.concatenate([one.first for one in found]).view(np.int32)
+    second = np.concatenate([one.second for one in found]).view(np.int32)
+    graph = coo_array((np.ones(len(first)), (first, second)), shape=(nodes, nodes))
     del first, second
+    graph.has_canonical_format = True  # a pair may come twice: it need not be looked for
+    graph = graph.tocsr()
     _, labels = connected_components(graph, directed=False)
     return np.asarray(labels, np.int32)

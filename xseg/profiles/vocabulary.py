@@ -76,20 +76,19 @@ class Vocabulary:
         packed |= known
         packed.sort()
         rows = (packed & low).astype(np.uint32)
-        begins = np.flatnonzero(np.concatenate([[True], (packed[1:] ^ packed[:-1]) > low])[: len(rows)])
-        halves = packed[begins] & ~LOW
+        first = np.ones(len(rows), np.bool_)
+        np.greater(packed[1:] ^ packed[:-1], low, out=first[1:])
+        halves = packed[first] & ~LOW
         del packed
-        run = np.repeat(np.arange(len(begins), dtype=np.uint32), np.diff(np.append(begins, len(rows))))
-        firsts = values.gather(rows[begins])
+        run = np.cumsum(first, dtype=np.uint32) - np.uint32(1)
+        firsts = values.gather(rows[first])
         codes = numbered(firsts, halves)
         found = np.full(size, NONE)
         found[rows] = codes[run]
-        later = np.ones(len(rows), np.bool_)
-        later[begins] = False
-        beside = np.flatnonzero(later)
+        beside = ~first
         same = (values.gather(rows[beside]) == firsts.gather(run[beside])).to_numpy()
         if not same.all():  # of one hash as the first, or nearly, but another value
-            left = rows[beside[~same]]
+            left = rows[beside][~same]
             found[left] = self._numbers(values.gather(left), numbered)
         return found
 
@@ -119,7 +118,8 @@ class Vocabulary:
         taken = np.zeros(len(new), np.bool_)
         taken[self._beside(halves[new])[0]] = True
         taken[1:] |= halves[new[1:]] == halves[new[:-1]]
-        self.texts = pl.concat([self.texts, texts.gather(new).alias("")]).rechunk()
+        told = texts if len(new) == len(texts) else texts.gather(new)
+        self.texts = pl.concat([self.texts, told.alias("")]).rechunk()
         self._index = np.concatenate([self._index, halves[new[~taken]] | found[new[~taken]]])
         self._index.sort(kind="stable")  # two runs that are in order
         self._others |= zip(texts.gather(new[taken]).to_list(), found[new[taken]].tolist(), strict=True)
