@@ -7,6 +7,7 @@ centres, so one matrix product of a chunk says which centre is nearest. In singl
 """
 
 import itertools
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,12 +19,14 @@ from threadpoolctl import threadpool_limits
 from xseg.engines.polars.exact import PLAIN, filled, scaled_rows, squared_distances
 from xseg.tables import ClosedModel
 
-CHUNK = 1 << 13
-"""Profiles at once: so many of 20 features stay in a core's cache."""
-ALONE = 8 * CHUNK
+CHUNK = 1 << 15
+"""Profiles at once: few enough for the caches, many enough that threads seldom wait for the interpreter."""
+ALONE = 2 * CHUNK
 """Up to so many profiles one thread is enough."""
 Singles = NDArray[np.float32]
 Codes = NDArray[np.uint16]
+Inverse = tuple[np.float32, np.float64]
+"""One over a scale, for numbers of either precision."""
 
 
 def nearest(features: pl.DataFrame, model: ClosedModel) -> Codes:
@@ -55,6 +58,9 @@ def part_of(features: pl.DataFrame, model: ClosedModel, codes: Codes, first: int
         np.array(model.shift) / np.array(model.scale),
     )
     squares = np.einsum("ij,ij->i", centres, centres)
+    with np.errstate(over="ignore", divide="ignore"):
+        doubles = 1.0 / scales
+        inverses = list(zip(doubles.astype(np.float32), doubles, strict=True))
     with np.errstate(over="ignore", invalid="ignore"):
         folded = np.column_stack([-2.0 * centres, squares + 2.0 * (centres @ away)]).astype(np.float32)
         fixed = float(squares.max() + away @ away)
@@ -67,7 +73,7 @@ def part_of(features: pl.DataFrame, model: ClosedModel, codes: Codes, first: int
             filled(features.to_series(place)[start:stop], model.impute[place]) if found is None else found[start:stop]
             for place, found in enumerate(whole)
         ]
-        codes[start:stop], unsure = by_product(divided_by(scales, values, room[:, : stop - start]), folded, fixed)
+        codes[start:stop], unsure = by_product(times(inverses, values, room[:, : stop - start]), folded, fixed)
         if len(unsure):
             waiting.append((unsure + start, [one[unsure] for one in values]))
         if sum(len(rows) for rows, _ in waiting) > CHUNK or (waiting and stop == last):
@@ -82,12 +88,11 @@ def is_plain(feature: pl.Series) -> bool:
     return not feature.null_count() and feature.n_chunks() == 1 and feature.dtype in PLAIN
 
 
-def divided_by(scales: NDArray[np.float64], values: list[NDArray[Any]], room: Singles) -> Singles:
+def times(inverses: Sequence[Inverse], values: list[NDArray[Any]], room: Singles) -> Singles:
     """The features over their scales, rounded to single precision, in `room` [features + 1 × profiles]."""
     with np.errstate(over="ignore", invalid="ignore"):
-        for row, one, scale in zip(room, values, scales, strict=False):
-            inverse = np.array(1.0 / scale).astype(np.float32 if one.dtype == np.float32 else np.float64)
-            np.multiply(one, inverse, out=row, casting="same_kind")
+        for row, one, (single, double) in zip(room, values, inverses, strict=False):
+            np.multiply(one, single if one.dtype == np.float32 else double, out=row, casting="same_kind")
     return room
 
 
@@ -101,7 +106,7 @@ def by_product(divided: Singles, folded: Singles, fixed: float) -> tuple[NDArray
         doubt += np.float32(fixed)
         doubt *= np.float32((4 * len(divided) + 64) * np.finfo(np.float32).eps)
         best += doubt
-        near = (products <= best).astype(count)
+        near = (products <= best).view(np.uint8)
     sure = np.add.reduce(near, axis=0, dtype=count) == 1
     places = np.arange(len(folded), dtype=count)
     codes: NDArray[Any] = np.add.reduce(near * places[:, np.newaxis], axis=0, dtype=count)
