@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -23,7 +22,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from xseg.profiles.links import Labels, Links, joined
-from xseg.profiles.vocabulary import NONE, Codes, Vocabulary
+from xseg.profiles.vocabulary import NONE, Codes, Vocabulary, added
 
 T = TypeVar("T")
 RECORDS = 5_000_000
@@ -32,6 +31,8 @@ ROUNDS = 5
 TIMES_PEER_MOST = 3.0
 MEMORY_MOST = 512.0
 CHAIN_MOST = 1.0
+GONE = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "MALLOC_MMAP_THRESHOLD_": "131072"}
+"""What is freed is gone, of Polars and of numpy."""
 
 
 def main() -> None:
@@ -75,7 +76,7 @@ def memory(keys: list[pl.Series]) -> None:
             check=True,
             capture_output=True,
             text=True,
-            env={**os.environ, "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"},  # what is freed is gone
+            env={**os.environ, **GONE},
         )
     print(f"  memory above the records {float(told.stdout):6.0f} MiB (at most {MEMORY_MOST:.0f})")
 
@@ -107,8 +108,7 @@ def chain(links: int) -> list[pl.Series]:
 
 def people(keys: list[pl.Series]) -> Labels:
     """As a build finds them (who_is_who.py)."""
-    with ThreadPoolExecutor(2) as pool:
-        return joined(list(pool.map(lambda key: Vocabulary().add(key), keys)))
+    return joined(added([Vocabulary() for _ in keys], keys))
 
 
 def ready(codes: Codes) -> Links:
@@ -142,6 +142,8 @@ def timed(work: Callable[[], T]) -> tuple[T, float]:
 def above(file: str) -> float:
     """The peak of resident memory in MiB while the records of a file become people, above what they take themselves."""
     frame = pl.read_ipc(file)
+    for key in frame.get_columns():
+        key.hash().sum()  # the file is mapped: all of it is there from now on
     before = kernel("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
     people(frame.get_columns())

@@ -8,6 +8,7 @@ index, the others in a dictionary. A hash is never kept beyond a build: it diffe
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,9 @@ from xseg.profiles.taking import key_column
 from xseg.project.project import Key
 
 CODE = pl.UInt32
+AT_ONCE = 2
+"""So many keys are worked on at one time: more would cost memory, not save time."""
+SLICE = 1 << 20
 NONE = np.uint32(0xFFFF_FFFF)
 """In arrays of numbers of values: there is none."""
 Codes = npt.NDArray[np.uint32]
@@ -71,20 +75,25 @@ class Vocabulary:
         """Asks for the number of each different value once, in the order of their hashes."""
         size = len(values)
         low = np.uint64((1 << max(size - 1, 1).bit_length()) - 1)
-        known = values.is_not_null().arg_true().to_numpy()
-        packed = self.hashing(values)[known] & ~low  # below the hash the row: one sort brings both in order
-        packed |= known
+        known = values.is_not_null()
+        packed = self.hashing(values)[known.to_numpy()]
+        packed &= ~low  # below the hash the row: one sort brings both in order
+        packed |= known.arg_true().to_numpy()
         packed.sort()
         rows = (packed & low).astype(np.uint32)
         first = np.ones(len(rows), np.bool_)
         np.greater(packed[1:] ^ packed[:-1], low, out=first[1:])
-        halves = packed[first] & ~LOW
+        halves = packed[first]
+        halves &= ~LOW
         del packed
-        run = np.cumsum(first, dtype=np.uint32) - np.uint32(1)
+        run = np.cumsum(first, dtype=np.uint32)
+        run -= np.uint32(1)
         firsts = values.gather(rows[first])
         codes = numbered(firsts, halves)
         found = np.full(size, NONE)
-        found[rows] = codes[run]
+        for start in range(0, len(rows), SLICE):  # places are made wide to look something up there
+            some = slice(start, start + SLICE)
+            found[rows[some]] = codes[run[some]]
         beside = ~first
         same = (values.gather(rows[beside]) == firsts.gather(run[beside])).to_numpy()
         if not same.all():  # of one hash as the first, or nearly, but another value
@@ -115,14 +124,18 @@ class Vocabulary:
         found = self._found(texts, halves)
         new = np.flatnonzero(found == NONE)
         found[new] = np.arange(len(self), len(self) + len(new), dtype=np.uint32)
+        fresh = halves if len(new) == len(halves) else halves[new]
+        mine = found[new]
         taken = np.zeros(len(new), np.bool_)
-        taken[self._beside(halves[new])[0]] = True
-        taken[1:] |= halves[new[1:]] == halves[new[:-1]]
+        taken[self._beside(fresh)[0]] = True
+        taken[1:] |= fresh[1:] == fresh[:-1]
         told = texts if len(new) == len(texts) else texts.gather(new)
-        self.texts = pl.concat([self.texts, told.alias("")]).rechunk()
-        self._index = np.concatenate([self._index, halves[new[~taken]] | found[new[~taken]]])
+        self.texts = pl.concat([self.texts, told.alias("")]).rechunk() if len(self) else told.alias("")
+        words = fresh | mine
+        words = words[~taken] if taken.any() else words
+        self._index = np.concatenate([self._index, words]) if len(self._index) else words
         self._index.sort(kind="stable")  # two runs that are in order
-        self._others |= zip(texts.gather(new[taken]).to_list(), found[new[taken]].tolist(), strict=True)
+        self._others |= zip(told.filter(pl.Series(taken)).to_list(), mine[taken].tolist(), strict=True)
         return found
 
 
@@ -130,6 +143,14 @@ Vocabularies = Sequence[Vocabulary]
 """One for each key of the project, in its order."""
 Places = Sequence[Codes]
 """For each key the new number of each old one (see `in_order`)."""
+
+
+def added(words: Vocabularies, columns: Sequence[pl.Series]) -> list[Codes]:
+    """The numbers of the values of each key, a column a key: two at a time, the fullest first."""
+    fullest = sorted(range(len(columns)), key=lambda place: columns[place].null_count() - len(columns[place]))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        jobs = {place: pool.submit(words[place].add, columns[place]) for place in fullest}
+    return [jobs[place].result() for place in range(len(columns))]
 
 
 def series(name: str, codes: Codes) -> pl.Series:
