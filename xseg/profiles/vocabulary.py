@@ -122,14 +122,14 @@ class Vocabulary:
     def _grown(self, texts: pl.Series, halves: Halves) -> Codes:
         """As `_found`, and new values get the next numbers."""
         found = self._found(texts, halves)
-        new = np.flatnonzero(found == NONE)
-        found[new] = np.arange(len(self), len(self) + len(new), dtype=np.uint32)
-        fresh = halves if len(new) == len(halves) else halves[new]
-        mine = found[new]
-        taken = np.zeros(len(new), np.bool_)
+        new = found == NONE
+        mine = np.arange(len(self), len(self) + int(new.sum()), dtype=np.uint32)
+        found[new] = mine
+        fresh = halves if new.all() else halves[new]
+        taken = np.zeros(len(mine), np.bool_)
         taken[self._beside(fresh)[0]] = True
         taken[1:] |= fresh[1:] == fresh[:-1]
-        told = texts if len(new) == len(texts) else texts.gather(new)
+        told = texts if new.all() else texts.filter(pl.Series(new))
         self.texts = pl.concat([self.texts, told.alias("")]).rechunk() if len(self) else told.alias("")
         words = fresh | mine
         words = words[~taken] if taken.any() else words
