@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -22,7 +23,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from xseg.profiles.links import Labels, Links, joined
-from xseg.profiles.vocabulary import NONE, Codes, Vocabulary, added
+from xseg.profiles.vocabulary import NONE, Codes, Vocabulary
 
 T = TypeVar("T")
 RECORDS = 5_000_000
@@ -107,8 +108,11 @@ def chain(links: int) -> list[pl.Series]:
 
 
 def people(keys: list[pl.Series]) -> Labels:
-    """As a build finds them (who_is_who.py)."""
-    return joined(added([Vocabulary() for _ in keys], keys))
+    """As a build finds them (who_is_who.py), which numbers one key after the other."""
+    fullest = sorted(range(len(keys)), key=lambda place: keys[place].null_count())
+    with ThreadPoolExecutor(2) as pool:
+        jobs = {place: pool.submit(Vocabulary().add, keys[place]) for place in fullest}
+    return joined([jobs[place].result() for place in range(len(keys))])
 
 
 def ready(codes: Codes) -> Links:

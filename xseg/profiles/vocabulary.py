@@ -8,7 +8,6 @@ index, the others in a dictionary. A hash is never kept beyond a build: it diffe
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,8 +18,6 @@ from xseg.profiles.taking import key_column
 from xseg.project.project import Key
 
 CODE = pl.UInt32
-AT_ONCE = 2
-"""So many keys are worked on at one time: more would cost memory, not save time."""
 SLICE = 1 << 20
 NONE = np.uint32(0xFFFF_FFFF)
 """In arrays of numbers of values: there is none."""
@@ -143,14 +140,6 @@ Vocabularies = Sequence[Vocabulary]
 """One for each key of the project, in its order."""
 Places = Sequence[Codes]
 """For each key the new number of each old one (see `in_order`)."""
-
-
-def added(words: Vocabularies, columns: Sequence[pl.Series]) -> list[Codes]:
-    """The numbers of the values of each key, a column a key: two at a time, the fullest first."""
-    fullest = sorted(range(len(columns)), key=lambda place: columns[place].null_count() - len(columns[place]))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        jobs = {place: pool.submit(words[place].add, columns[place]) for place in fullest}
-    return [jobs[place].result() for place in range(len(columns))]
 
 
 def series(name: str, codes: Codes) -> pl.Series:

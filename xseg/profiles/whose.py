@@ -17,7 +17,7 @@ from xseg.profiles.records import READ, read_at
 from xseg.profiles.settle import UNIT, Placed
 from xseg.profiles.taking import key_column
 from xseg.profiles.touched import OWNER, OWNER_WHOSE, PIECE, ROW, Touched
-from xseg.profiles.vocabulary import CODE, NONE, Places, Vocabularies, added, renumbered, series
+from xseg.profiles.vocabulary import CODE, NONE, Places, Vocabularies, renumbered, series
 from xseg.project.project import Key
 from xseg.tables import TIME
 
@@ -124,10 +124,9 @@ class People:
         parts = [piece.combinations(TIME, *names) for piece in pieces]
         told = pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
         found = np.full((told.height, len(names)), NONE)
-        there = [place for place, name in enumerate(names) if name in told.columns]
-        codes = added([self.words[place] for place in there], [told.get_column(names[place]) for place in there])
-        for place, mine in zip(there, codes, strict=True):
-            found[:, place] = mine
+        for place, (name, words) in enumerate(zip(names, self.words, strict=True)):
+            if name in told.columns:
+                found[:, place] = words.add(told.get_column(name))
         with self.file.open("ab") as opened:
             found.tofile(opened)
         ends = np.cumsum([0, *(part.height for part in parts)])
