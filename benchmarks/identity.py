@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -108,11 +107,8 @@ def chain(links: int) -> list[pl.Series]:
 
 
 def people(keys: list[pl.Series]) -> Labels:
-    """As a build finds them (who_is_who.py), which numbers one key after the other."""
-    fullest = sorted(range(len(keys)), key=lambda place: keys[place].null_count())
-    with ThreadPoolExecutor(2) as pool:
-        jobs = {place: pool.submit(Vocabulary().add, keys[place]) for place in fullest}
-    return joined([jobs[place].result() for place in range(len(keys))])
+    """As a build finds them (who_is_who.py)."""
+    return joined([Vocabulary().add(key) for key in keys])
 
 
 def ready(codes: Codes) -> Links:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from xseg.profiles.vocabulary import NONE, Codes
+from xseg.profiles.vocabulary import NONE, Codes, looked_up, picked
 
 Nodes = npt.NDArray[np.uint32]
 Labels = npt.NDArray[np.int32]
@@ -35,7 +35,7 @@ def joined(columns: Sequence[Codes], more: Links | None = None) -> Labels:
     for codes in columns:
         mine, several = _shared(codes, nodes)
         both = (mine != NONE) & (held != NONE)
-        links.append(Links(held[both], mine[both]))
+        links.append(Links(picked(held, both), picked(mine, both)))
         held = np.where(mine != NONE, mine, held)
         nodes += several
     if more is not None:
@@ -50,20 +50,20 @@ def _shared(codes: Codes, first: int) -> tuple[Codes, int]:
     """Nodes of the values that stand in several rows, from `first` on; and how many there are. A value that stands in
     one row joins nobody.
     """
-    several = np.bincount(codes[codes != NONE]) > 1
+    several = np.bincount(picked(codes, codes != NONE)) > 1
     nodes = np.full(len(several) + 1, NONE)
     nodes[:-1][several] = np.arange(first, first + int(several.sum()), dtype=np.uint32)
-    return nodes[np.minimum(codes, np.uint32(len(several)))], int(several.sum())
+    return looked_up(nodes, np.minimum(codes, np.uint32(len(several)))), int(several.sum())
 
 
 def _first_rows(held: Nodes, labels: Labels) -> Labels:
     """The first row with the label that each row's node has; a row with no node is alone."""
     there = np.flatnonzero(held != NONE).astype(np.int32)
-    mine = labels[held[there]]
+    mine = looked_up(labels, picked(held, held != NONE))
     firsts = np.zeros(len(labels), np.int32)
     firsts[mine[::-1]] = there[::-1]
     found = np.arange(len(held), dtype=np.int32)
-    found[there] = firsts[mine]
+    found[there] = looked_up(firsts, mine.view(np.uint32))
     return found
 
 

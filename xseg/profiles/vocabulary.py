@@ -9,6 +9,7 @@ index, the others in a dictionary. A hash is never kept beyond a build: it diffe
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ import polars as pl
 from xseg.profiles.taking import key_column
 from xseg.project.project import Key
 
+T = TypeVar("T", bound=np.generic)
 CODE = pl.UInt32
 SLICE = 1 << 20
 NONE = np.uint32(0xFFFF_FFFF)
@@ -72,27 +74,24 @@ class Vocabulary:
         """Asks for the number of each different value once, in the order of their hashes."""
         size = len(values)
         low = np.uint64((1 << max(size - 1, 1).bit_length()) - 1)
-        known = values.is_not_null()
-        packed = self.hashing(values)[known.to_numpy()]
-        packed &= ~low  # below the hash the row: one sort brings both in order
-        packed |= known.arg_true().to_numpy()
-        packed.sort()
+        packed = self.hashing(values) & ~low  # below the hash the row: one sort brings both in order
+        packed |= np.arange(size, dtype=np.uint64)
+        packed = pl.Series(packed).filter(values.is_not_null()).sort().to_numpy()
         rows = (packed & low).astype(np.uint32)
         first = np.ones(len(rows), np.bool_)
         np.greater(packed[1:] ^ packed[:-1], low, out=first[1:])
-        halves = packed[first]
-        halves &= ~LOW
+        halves = picked(packed, first) & ~LOW
         del packed
         run = np.cumsum(first, dtype=np.uint32)
         run -= np.uint32(1)
-        firsts = values.gather(rows[first])
+        firsts = values.gather(picked(rows, first))
         codes = numbered(firsts, halves)
         found = np.full(size, NONE)
         for start in range(0, len(rows), SLICE):  # places are made wide to look something up there
             some = slice(start, start + SLICE)
             found[rows[some]] = codes[run[some]]
         beside = ~first
-        same = (values.gather(rows[beside]) == firsts.gather(run[beside])).to_numpy()
+        same = (values.gather(picked(rows, beside)) == firsts.gather(picked(run, beside))).to_numpy()
         if not same.all():  # of one hash as the first, or nearly, but another value
             left = rows[beside][~same]
             found[left] = self._numbers(values.gather(left), numbered)
@@ -140,6 +139,16 @@ Vocabularies = Sequence[Vocabulary]
 """One for each key of the project, in its order."""
 Places = Sequence[Codes]
 """For each key the new number of each old one (see `in_order`)."""
+
+
+def picked(values: npt.NDArray[T], which: npt.NDArray[np.bool_]) -> npt.NDArray[T]:
+    """Some values of an array, as Polars takes them: numpy needs five times as long."""
+    return pl.Series(values).filter(pl.Series(which)).to_numpy()
+
+
+def looked_up(values: npt.NDArray[T], places: Codes) -> npt.NDArray[T]:
+    """The values at places of an array, as Polars looks them up: numpy makes the places wide first."""
+    return pl.Series(values).gather(pl.Series(places)).to_numpy()
 
 
 def series(name: str, codes: Codes) -> pl.Series:
