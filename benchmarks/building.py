@@ -212,6 +212,8 @@ def built(root: Path) -> dict[str, object]:
 def main(gigabytes: str = "0.05", people: str = "20000", folder: str | None = None) -> None:
     """Makes and builds; prints what each build took, and how the peaks compare."""
     size, everybody = float(gigabytes), int(people)
+    if folder is not None:
+        Path(folder).mkdir(parents=True, exist_ok=True)
     few = _from_nothing(size / 10, everybody // 10, folder)
     many = _from_nothing(size, everybody // 10, folder)
     all_ = _from_nothing(size, everybody, folder, again=True)
