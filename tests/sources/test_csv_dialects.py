@@ -36,11 +36,25 @@ def test_a_first_line_of_data_that_looks_like_one_further_down_is_data(shop: Sho
     assert shop.read("i") == [(1, "1"), (2, "sep=;")]
 
 
-@pytest.mark.parametrize("content", ["i,t\r1,2\r3,4\r", 'i,"t\n', '"i,t\n1,2\n'])
+@pytest.mark.parametrize("content", ['i,"t\n', '"i,t\n1,2\n'])
 def test_a_file_whose_titles_cannot_be_read_is_refused_and_not_one_row_set_aside(shop: Shop, content: str) -> None:
     shop.declare('path = "a.csv"\n')
     shop.write({"a.csv": content})
     assert shop.codes("i") == ["XS831"]
+
+
+def test_titles_with_an_odd_quote_are_told(shop: Shop) -> None:
+    shop.declare('path = "a.csv"\n')
+    shop.write({"a.csv": 'i,"t\n'})
+    assert shop.codes("i") == ["XS831"]
+    assert shop.found[0].help == ("its first line is no header: see its quotes",)
+
+
+def test_lines_that_end_in_carriage_returns_alone_are_told(shop: Shop) -> None:
+    shop.declare('path = "a.csv"\n')
+    shop.write({"a.csv": "i,t\r1,2\r3,4\r"})
+    assert shop.codes("i") == ["XS832"]
+    assert "carriage returns alone" in shop.found[0].message
 
 
 @pytest.mark.parametrize(

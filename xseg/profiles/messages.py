@@ -56,7 +56,7 @@ def missing_column(column: str, file: str, source: str, there: Sequence[str], sp
         f"`{file}`, which `{source}` reads, has no column `{column}`",
         span,
         "not in the file",
-        help=(*help_, f"its columns are {listed(there)}"),
+        help=(*help_, f"its columns are {listed(there)}" if there else "its first line is no header: see its quotes"),
     )
 
 

@@ -10,7 +10,7 @@ from xseg.profiles.chunk import Chunk, Unreadable
 from xseg.profiles.csv_file import CsvFile, Signs, read_csv
 from xseg.profiles.sources.blocks import blocks
 from xseg.profiles.sources.form import Form, Origin
-from xseg.profiles.sources.messages import delimiters_differ, other_delimiter
+from xseg.profiles.sources.messages import bare_returns, delimiters_differ, other_delimiter
 
 COMMA = ","
 OTHERS = ";\t|,"
@@ -28,6 +28,8 @@ def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Ch
 
     def take(content: bytes, line: int, *, last: bool) -> tuple[CsvFile, int]:
         nonlocal signs
+        if line == 1 and b"\n" not in content and b"\r" in content.rstrip(b"\r"):
+            raise Unreadable(bare_returns(name, origin.name, origin.span))
         says = SAYS.match(content) if line == 1 else None
         if says is not None:
             told = says[1].decode(errors="replace")

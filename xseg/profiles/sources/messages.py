@@ -162,6 +162,15 @@ def other_delimiter(file: str, source: str, header: str, sign: str, span: Span |
     )
 
 
+def bare_returns(file: str, source: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.UNREADABLE_FILE,
+        f"`{file}`, which `{source}` reads, cannot be read: its lines end in carriage returns alone, not in line feeds",
+        span,
+        help=("export it again, from Excel as `CSV UTF-8`, or convert it: tr '\\r' '\\n' < OLD.csv > NEW.csv", STAYS),
+    )
+
+
 def delimiters_differ(file: str, source: str, *, told: str, declared: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         code.UNREADABLE_FILE,
