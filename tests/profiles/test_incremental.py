@@ -201,9 +201,9 @@ def test_only_new_and_changed_files_are_read(tmp_path: Path, monkeypatch: pytest
     taken: list[str] = []
     write = parts.write
 
-    def told(chunks: object, source: object, *others: object) -> None:
+    def told(chunks: object, source: object, *others: object, done: object) -> None:
         taken.append(source.name)  # type: ignore[attr-defined]
-        write(chunks, source, *others)  # type: ignore[arg-type]
+        write(chunks, source, *others, done=done)  # type: ignore[arg-type]
 
     monkeypatch.setattr(parts, "write", told)
     at.built()

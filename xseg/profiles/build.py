@@ -1,6 +1,6 @@
 """Sources → tables: read, check, clean, identify, keep; the last whole build stays until this one is committed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,7 +16,8 @@ from xseg.profiles.lists import PREFIX, TakenList, take_lists
 from xseg.profiles.measuring import answers_unread, changes_told
 from xseg.profiles.normal import can_be_written
 from xseg.profiles.owners import Owners
-from xseg.profiles.read import READING, known_units, read_sources
+from xseg.profiles.progress import Progress, within
+from xseg.profiles.read import known_units, read_sources
 from xseg.profiles.report import BuildReport, IdChange
 from xseg.profiles.settle import settle
 from xseg.profiles.sources.scratch import swept
@@ -27,11 +28,12 @@ from xseg.project.project import Project
 from xseg.store import Build, Store, UnitRecord
 from xseg.tables import NUMBER, PROFILE
 
-Progress = Callable[[str, float], None]
 IDS_TOLD = 100
 """So many merges and splits are in the report; the state has all."""
-SETTLED, KNOWN, WRITTEN = 0.7, 0.8, 0.85
-"""The share of a build that is behind it when copies are settled, when people are known, when tables are begun."""
+READ, SETTLED, KNOWN, PLACED = 0.5, 0.55, 0.7, 0.73
+"""The share of a build that is behind it when all is read, when copies are settled, when people are known, and when it
+is known whose each row is.
+"""
 
 
 def build(
@@ -55,7 +57,7 @@ def build(
         return None
     with with_lock as written, swept(project.state):
         limited = limits(project.memory)
-        sources = read_sources(project, store, written, limited, sink, progress)
+        sources = read_sources(project, store, written, limited, sink, within(progress, 0, READ))
         lists = take_lists(project, known_units(store), sink, chunk=limited.chunk)
         if sources is None or lists is None:
             return None
@@ -75,16 +77,15 @@ class _Building:
     accept_changes: bool
 
     def finish(self, sink: Sink, progress: Progress) -> BuildReport | None:
-        progress("copies", READING)
-        for work in self.works:
+        for place, work in enumerate(self.works):
+            within(progress, READ, SETTLED)(f"copies: {work.source.name}", place / len(self.works))
             settle(work.placed, work.source, work.touched, rows_most=self.limits.rows)
             if work.source.kind == "profiles":
                 work.kept.fences = record_tables.fence(work.placed, work.touched, work.source)
-        progress("who is who", SETTLED)
         report = self._people_written(sink, progress)
         if report is None:
             return None
-        self._write_rows()
+        self._write_rows(within(progress, PLACED, 1))
         self._write_quarantine()
         self.written.commit(
             project=declared.all_declarations(self.project), units=self._units(), report=kept_report.as_json(report)
@@ -95,13 +96,13 @@ class _Building:
     def _people_written(self, sink: Sink, progress: Progress) -> BuildReport | None:
         """Works out who is who and writes all tables of people; what is known of them is not needed any longer then."""
         project, keys, rows_most = self.project, self.project.keys, self.limits.rows
-        known = who_is_who(self.works, project, self.store, self.written, sink, rows_most=rows_most)
+        told = within(progress, SETTLED, KNOWN)
+        known = who_is_who(self.works, project, self.store, self.written, sink, rows_most=rows_most, progress=told)
         if known is None:
             return None
         write_records(known, self.works, project, self.written, rows_most=rows_most)
-        progress("whose rows are", KNOWN)
-        self._know(known.told.owners)
-        progress("writing tables", WRITTEN)
+        self._know(known.told.owners, within(progress, KNOWN, PLACED))
+        progress("writing tables: people", PLACED)
         answered = consents(self._answers(), known.whose, keys, known.words).tables()
         key_table = tables.keys_table(known.told.owners, keys, known.words, known.told.people)
         report = self._report(known, key_table, answered[CONSENT_TABLES[0]])
@@ -146,9 +147,10 @@ class _Building:
         sink.extend(broken)
         return not broken
 
-    def _know(self, owners: Owners) -> None:
+    def _know(self, owners: Owners, progress: Progress) -> None:
         """Works out whose each row is."""
-        for work in self.works:
+        for place, work in enumerate(self.works):
+            progress(f"whose rows are: {work.source.name}", place / len(self.works))
             work.people.know(owners)
             for index, one in enumerate(work.placed):
                 work.kept.add(index, one, work.touched, work.people, rows_most=self.limits.rows)
@@ -162,18 +164,21 @@ class _Building:
             if work.source.kind == "consents"
         ]
 
-    def _write_rows(self) -> None:
+    def _write_rows(self, progress: Progress) -> None:
         """The records of profiles, and events a piece at a time."""
         for work in self.works:
             if work.source.kind == "profiles":
                 records = record_tables.records(work.placed, work.kept)
                 self.written.write_table(records, name=tables.records_table(work.source.name))
         events = [event_tables.Events(work.placed, work.kept) for work in self.works if work.source.kind == "events"]
+        total, behind = sum(one.kept.rows for one in events) or 1, 0
         for name, kind in self.project.events.items():
             if not kind.made:
                 pieces = event_tables.tables(kind, events, self.project.timezone, rows_most=self.limits.rows // 2)
                 for piece in pieces:
+                    progress(f"writing tables: {name}", behind / total)
                     self.written.add_to_table(piece, name=tables.events_table(name))
+                    behind += piece.height
 
     def _write_quarantine(self) -> None:
         self.written.add_to_quarantine(quarantine.nothing())

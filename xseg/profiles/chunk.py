@@ -43,6 +43,8 @@ class Chunk:
     """What else a row holds, where rows have too many different columns for a frame: JSON of column → text, or null."""
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Column with a point in its name → the names on the way to it, in objects inside each other."""
+    share: float = 1.0
+    """How much of the unit is read with it."""
 
     @property
     def read(self) -> int:

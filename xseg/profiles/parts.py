@@ -5,7 +5,7 @@ values, and the hashes of their ids, sorted: what is needed to find copies witho
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,8 +119,12 @@ class Part:
     pieces: tuple[Piece, ...]
 
 
-def write(chunks: Iterable[Chunk], source: Source, project: Project, folder: Path) -> None:
-    """Takes every chunk of a unit, one after the other, and writes the part into an empty folder."""
+def write(
+    chunks: Iterable[Chunk], source: Source, project: Project, folder: Path, *, done: Callable[[float], None]
+) -> None:
+    """Takes every chunk of a unit, one after the other, and writes the part into an empty folder; `done` hears which
+    share of the unit is written.
+    """
     counts: dict[str, dict[str, int]] = {"aside": {}, "dropped": {}, "keys_refused": {}}
     read, rows, pieces = 0, 0, []
     times: dict[str, bool] = {}
@@ -142,6 +146,7 @@ def write(chunks: Iterable[Chunk], source: Source, project: Project, folder: Pat
         deletions = int(taken.rows.get_column(DELETED).sum()) if DELETED in taken.rows.columns else 0
         pieces.append({"name": name, "rows": taken.rows.height, "deletions": deletions})
         _write_piece(taken.rows, source, project, folder / name)
+        done(chunk.share)
     told = {
         **{what: dict(sorted(found.items())) for what, found in counts.items()},
         "read": read,

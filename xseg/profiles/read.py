@@ -1,21 +1,19 @@
 """Sources → parts: every unit that is new is read, what is known of the others is found again."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from xseg.diagnostics import Sink
 from xseg.profiles import declared, messages, parts
 from xseg.profiles.chunk import Unreadable
 from xseg.profiles.limits import Limits
 from xseg.profiles.parts import Part
+from xseg.profiles.progress import Progress, within
 from xseg.profiles.settle import Placed
 from xseg.profiles.sources.units import Asked, Known, units_of
 from xseg.project.project import Project, Source
 from xseg.store import Build, Store, UnitRecord
-
-Progress = Callable[[str, float], None]
-READING = 0.6
-"""The share of a build that is behind it when all is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,11 @@ def read_sources(
     known = known_units(store)
     found: list[Read] = []
     for place, source in enumerate(project.sources):
-        behind, share = READING * place / len(project.sources), READING / len(project.sources)
+        mine = within(progress, place / len(project.sources), (place + 1) / len(project.sources))
         asked = Asked(source, project, known.get(source.name, {}), declared.needed(source), limits.chunk)
 
-        def told(what: str, part: float, behind: float = behind, share: float = share) -> None:
-            progress(what, behind + share * part)
-
-        told(f"reading {source.name}", 0)
-        read = _read(asked, store, written, sink, told)
+        mine(f"reading {source.name}", 0)
+        read = _read(asked, store, written, sink, mine)
         if read is not None and _usable(read, sink):
             found.append(read)
     return found if len(found) == len(project.sources) else None
@@ -78,10 +73,12 @@ def _read(asked: Asked, store: Store, written: Build, sink: Sink, progress: Prog
         key = declared.part_key(source, digest, unit.fingerprint)
         folder = store.part(key)
         if folder is None:
-            progress(f"reading {source.name}: {unit.name}", behind / total)
+            mine = within(progress, behind / total, (behind + unit.size) / total)
+            done = partial(mine, f"reading {source.name}: {unit.name}")
+            done(0)
             try:
                 pending = written.begin_part()
-                parts.write(unit.chunks(), source, asked.project, pending)
+                parts.write(unit.chunks(), source, asked.project, pending, done=done)
                 folder = written.settle_part(pending, key)
             except Unreadable as unreadable:
                 sink.extend(unreadable.found)

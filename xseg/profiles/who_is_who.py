@@ -10,6 +10,7 @@ from xseg.profiles import ledger, record_tables, tables
 from xseg.profiles.identify import PLACE, Crowded
 from xseg.profiles.match import records_to_match
 from xseg.profiles.owners import NOBODY, Owners, owner, owners
+from xseg.profiles.progress import Progress, within
 from xseg.profiles.recognise import recognise
 from xseg.profiles.records import records_table
 from xseg.profiles.vocabulary import Vocabularies, Vocabulary, stacked
@@ -18,6 +19,9 @@ from xseg.profiles.work import Work
 from xseg.project.project import Key, Project
 from xseg.store import Build, Store
 from xseg.tables import NUMBER
+
+GATHERED = 0.7
+"""The share of the work that is behind it when the key values of all sources are numbered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,21 @@ class Known:
 
 
 def who_is_who(
-    works: Sequence[Work], project: Project, store: Store, written: Build, sink: Sink, *, rows_most: int
+    works: Sequence[Work],
+    project: Project,
+    store: Store,
+    written: Build,
+    sink: Sink,
+    *,
+    rows_most: int,
+    progress: Progress,
 ) -> Known | None:
     """Everybody on whom some row is kept; what is kept of ids is written.
 
     None, told in the sink, where people cannot be matched as is declared.
     """
-    found, words = _gathered(works, project.keys, rows_most)
+    found, words = _gathered(works, project.keys, rows_most, within(progress, 0, GATHERED))
+    progress("who is who", GATHERED)
     told = _told(found, words, works, project, store, written, sink)
     if told is None:
         return None
@@ -57,15 +69,17 @@ def who_is_who(
     return Known(told, words, whose)
 
 
-def _gathered(works: Sequence[Work], keys: Sequence[Key], rows_most: int) -> tuple[pl.DataFrame, Vocabularies]:
+def _gathered(
+    works: Sequence[Work], keys: Sequence[Key], rows_most: int, progress: Progress
+) -> tuple[pl.DataFrame, Vocabularies]:
     """The combinations of all sources, and the values that they are made of."""
     growing = [Vocabulary() for _ in keys]
     for work in works:
         work.people.words = growing
-    parts = [
-        combinations(work.placed, work.touched, work.people, place=place, rows_most=rows_most)
-        for place, work in enumerate(works)
-    ]
+    parts: list[pl.DataFrame] = []
+    for place, work in enumerate(works):
+        progress(f"who is who: {work.source.name}", place / len(works))
+        parts.append(combinations(work.placed, work.touched, work.people, place=place, rows_most=rows_most))
     ordered = [vocabulary.in_order() for vocabulary in growing]
     places = [new for _, new in ordered]
     for work in works:

@@ -1,21 +1,14 @@
 """Builds tables where they are stale, and opens a snapshot of them."""
 
-from collections.abc import Callable
-
 from xseg.diagnostics import Sink
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.plan import Plan
 from xseg.plan.bind import to_micros
 from xseg.profiles import BuildReport, build, snapshot, up_to_date
+from xseg.profiles.progress import Progress, quiet
 from xseg.project.project import Project
 from xseg.store import Store
 from xseg.workflow.recorded import with_recorded
-
-Progress = Callable[[str, float], None]
-
-
-def quiet(what: str, share: float) -> None:
-    """Shows no progress."""
 
 
 def built(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from xseg.demo import generate, write_project
 from xseg.diagnostics import Sink
+from xseg.profiles.progress import Progress, quiet, within
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, built, quiet
+from xseg.workflow.building import built
 from xseg.workflow.clock import run_now
 from xseg.workflow.judging import Training
 from xseg.workflow.preview import Preview, preview
@@ -46,22 +47,17 @@ def demo(
     program = workspace.checked
     now = run_now(program.project, None, wall=wall, sink=workspace.sink)
     assert now is not None
-    build = built(program.project, workspace.sink, now=now, progress=_within(progress, 0.2, 0.6))
+    build = built(program.project, workspace.sink, now=now, progress=within(progress, 0.2, 0.6))
     if build is None:
         return None, workspace, workspace.sink
     names = tuple(untrained(program))
     trainings: list[Training] | None = []
     if names:
-        trainings = train(program, workspace.sink, now=now, names=names, progress=_within(progress, 0.6, 0.8))
-    report = None if trainings is None else run(workspace, now=now, build=build, progress=_within(progress, 0.8, 0.95))
+        trainings = train(program, workspace.sink, now=now, names=names, progress=within(progress, 0.6, 0.8))
+    report = None if trainings is None else run(workspace, now=now, build=build, progress=within(progress, 0.8, 0.95))
     if trainings is None or report is None:
         return None, workspace, workspace.sink
-    shown = preview(workspace, SHOWN, now=now, progress=_within(progress, 0.95, 1.0))
+    shown = preview(workspace, SHOWN, now=now, progress=within(progress, 0.95, 1.0))
     if shown is None:
         return None, workspace, workspace.sink
     return Demo(root, tuple(trainings), report, shown), workspace, workspace.sink
-
-
-def _within(progress: Progress, start: float, end: float) -> Progress:
-    """A part of a longer way."""
-    return lambda what, share: progress(what, start + (end - start) * share)

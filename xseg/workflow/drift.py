@@ -12,12 +12,13 @@ from xseg.measure.history import RunOfSegment, SegmentDrift, drift_of
 from xseg.models.baseline import rows_digest
 from xseg.models.matrix import columns_of
 from xseg.plan import Plan, lower
+from xseg.profiles.progress import Progress, quiet
 from xseg.project.model import drift_bounds
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, as_of, quiet, ready
+from xseg.workflow.building import as_of, ready
 from xseg.workflow.definitions import feature_fingerprints
 from xseg.workflow.evaluating import InForce, is_stale, load_version, models_in_force
 from xseg.workflow.masking import personal_features

@@ -14,6 +14,7 @@ from xseg.measure.rules import traits_of
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Ref, Score
 from xseg.plan.reach import reachable
+from xseg.profiles.progress import Progress, quiet
 from xseg.project.types import CategoryType, Type
 from xseg.semantics import Program
 from xseg.store import Store
@@ -21,7 +22,7 @@ from xseg.store import models as stored
 from xseg.syntax.format import formatted
 from xseg.tables import NUMBER, consent_column
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, as_of, quiet, ready
+from xseg.workflow.building import as_of, ready
 from xseg.workflow.evaluating import InForce, answers, models_in_force, models_read
 from xseg.workflow.masking import made_of_personal, personal_columns
 from xseg.workflow.scoring import with_scores

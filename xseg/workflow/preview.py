@@ -8,10 +8,11 @@ from xseg.explain.clauses import written
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Attribute, Ref
 from xseg.plan.reach import reachable
+from xseg.profiles.progress import Progress, quiet
 from xseg.store import Store
 from xseg.tables import PROFILE
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, as_of, quiet, ready
+from xseg.workflow.building import as_of, ready
 from xseg.workflow.evaluating import answers, models_in_force
 from xseg.workflow.masking import masked
 from xseg.workflow.scoring import with_scores

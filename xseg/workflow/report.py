@@ -8,11 +8,11 @@ from xseg.explain.values import instant
 from xseg.measure.groups import groups
 from xseg.measure.overlap import overlap
 from xseg.models.maps import ROWS, maps
+from xseg.profiles.progress import Progress, quiet
 from xseg.report.book import Book, ModelPage, SegmentRow, SourceRow
 from xseg.report.page import Lacking, equipped, rendered
 from xseg.store import RunRecord, Store
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, quiet
 from xseg.workflow.drift import RUNS_MOST, model_drift, segments_drift
 from xseg.workflow.evaluating import InForce
 from xseg.workflow.masking import personal_features

@@ -7,12 +7,12 @@ from xseg.diagnostics import Sink
 from xseg.plan import lower
 from xseg.plan.bind import instant_of
 from xseg.plan.times import Shifted, Unit
+from xseg.profiles.progress import Progress, quiet
 from xseg.project.model import ModelDeclaration
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, quiet
 from xseg.workflow.evaluating import load_version
 from xseg.workflow.judging import Training
 from xseg.workflow.train import train

@@ -9,12 +9,13 @@ from xseg.diagnostics import Diagnostic
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Ref
 from xseg.profiles import BuildReport
+from xseg.profiles.progress import Progress, quiet
 from xseg.profiles.retention import expired
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.tables import PROFILE
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, as_of, built, quiet
+from xseg.workflow.building import as_of, built
 from xseg.workflow.drift import due_by_drift
 from xseg.workflow.evaluating import answers, models_in_force
 from xseg.workflow.freshness import old_events

@@ -10,13 +10,14 @@ from xseg.models.train import Given
 from xseg.models.train import train as train_model
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Score
+from xseg.profiles.progress import Progress, quiet
 from xseg.project.model import ModelDeclaration, inputs
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
 from xseg.tables import TIME
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, as_of, quiet, ready
+from xseg.workflow.building import as_of, ready
 from xseg.workflow.comparing import compared
 from xseg.workflow.definitions import feature_fingerprints
 from xseg.workflow.evaluating import InForce, answers, as_declared, models_in_force

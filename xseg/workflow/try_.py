@@ -10,9 +10,10 @@ from xseg.diagnostics import Sink, Source
 from xseg.plan.bind import to_micros
 from xseg.profiles import BuildReport
 from xseg.profiles.guess import Proposal
+from xseg.profiles.progress import Progress, quiet
 from xseg.project.load import FILE_NAME
 from xseg.semantics import Program
-from xseg.workflow.building import Progress, built, quiet
+from xseg.workflow.building import built
 from xseg.workflow.clock import run_now
 from xseg.workflow.guessing import (
     RULES_NAME,

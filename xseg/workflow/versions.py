@@ -6,11 +6,12 @@ from typing import Literal
 from xseg.diagnostics import Sink
 from xseg.models.trained import TrainingReport
 from xseg.plan import lower
+from xseg.profiles.progress import Progress, quiet
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.store import models as stored
 from xseg.workflow import messages
-from xseg.workflow.building import Progress, as_of, quiet, ready
+from xseg.workflow.building import as_of, ready
 from xseg.workflow.comparing import compared
 from xseg.workflow.evaluating import as_declared, is_stale, load_version, models_in_force
 from xseg.workflow.judging import Training, gates_hold, judged, replaced_by, result_of

@@ -20,10 +20,12 @@ class Take(Protocol[T_co]):
     def __call__(self, content: bytes, line: int, *, last: bool) -> tuple[T_co, int]: ...
 
 
-def blocks(file: BinaryIO, form: Form, name: str, origin: Origin, take: Take[T_co]) -> Iterator[T_co]:
-    """What `take` makes of the file, block by block. Raises Unreadable where it is no UTF-8 text, or one record is
-    larger than memory has room for.
+def blocks(file: BinaryIO, form: Form, name: str, origin: Origin, take: Take[T_co]) -> Iterator[tuple[T_co, float]]:
+    """What `take` makes of the file, block by block, and the share of it that is read then. Raises Unreadable where it
+    is no UTF-8 text, or one record is larger than memory has room for.
     """
+    size = file.seek(0, 2)
+    file.seek(0)
     left = file.read(len(MARK)).removeprefix(MARK)
     line, last = 1, False
     while not last:
@@ -42,7 +44,7 @@ def blocks(file: BinaryIO, form: Form, name: str, origin: Origin, take: Take[T_c
         left = content[used:]
         del content
         if used:
-            yield made
+            yield made, file.tell() / size
 
 
 def _check_text(content: bytes, end: int, line: int, name: str, origin: Origin) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from xseg.diagnostics import Diagnostic
@@ -42,12 +43,12 @@ def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Ch
         found = read_csv(content, signs, header=header, first=line, last=last)
         return found, found.used + (says.end() if says is not None else 0)
 
-    for found in blocks(file, form, name, origin, take):
+    for found, share in blocks(file, form, name, origin, take):
         if not checked and (found.header or found.chunk.bad):  # an empty file has no columns to miss
             header, checked = found.header, True
             _check_delimiter(header, form, name, origin)
             check_columns(header, form, name, origin)
-        yield found.chunk
+        yield replace(found.chunk, share=share)
 
 
 def check_columns(header: Sequence[str], form: Form, name: str, origin: Origin) -> None:

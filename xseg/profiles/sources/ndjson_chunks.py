@@ -1,6 +1,7 @@
 """A file of JSON objects, one a line, as chunks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from xseg.profiles import messages
@@ -19,8 +20,8 @@ def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Ch
 
     ways: dict[str, tuple[str, ...]] = {}
     try:
-        for chunk in blocks(file, form, name, origin, take):
+        for chunk, share in blocks(file, form, name, origin, take):
             agree(ways, chunk.paths)
-            yield chunk
+            yield replace(chunk, share=share)
     except Twice as twice:
         raise Unreadable(messages.column_twice(str(twice), name, origin.name, origin.at(str(twice)))) from twice

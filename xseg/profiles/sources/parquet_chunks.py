@@ -41,7 +41,7 @@ def scanned(rows: pl.LazyFrame, form: Form, name: str, origin: Origin) -> Iterat
         for start in range(0, max(height, 1), step):
             frame = flat(rows.slice(start, step).collect())
             numbers = pl.int_range(start + 1, start + 1 + frame.height, dtype=pl.UInt32, eager=True)
-            yield Chunk(frame.with_columns(numbers.alias(LINE)))
+            yield Chunk(frame.with_columns(numbers.alias(LINE)), share=(start + frame.height) / max(height, 1))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         # what Polars says may hold values
         raise _trouble(name, origin, "the Parquet file is damaged") from error
