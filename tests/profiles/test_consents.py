@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace
-from xseg.profiles.consents import by_address, by_person, consents
+from xseg.profiles.consents import by_address, by_person, consents, held
 from xseg.profiles.taking import key_column
 from xseg.profiles.vocabulary import Vocabularies, Vocabulary, series
 from xseg.project.project import Key
@@ -84,6 +85,37 @@ def test_a_denial_without_an_address_ends_what_addresses_granted(place: MakePlac
     assert asked(place, "7,a@x.de,,,A\n", "news,2025-04-01,yes,,a@x.de,\nnews,2025-05-01,no,7,,\n") == [(False, True)]
 
 
+def test_an_answer_for_a_shared_address_is_no_answer_of_the_other_customer(place: MakePlace) -> None:
+    crm = "7,home@x.de,,,A\n7,a7@x.de,,,A\n8,home@x.de,,,B\n"
+    answers = "news,2025-05-01,no,7,,\nnews,2025-06-01,yes,8,home@x.de,\n"
+    assert asked(place, crm, answers) == [(False, True)]
+
+
+@pytest.mark.parametrize("limit", ["", "[identity.device_id]\nlimit = 1\n"])
+def test_a_grant_of_a_shared_device_lifts_nobodys_denial(place: MakePlace, limit: str) -> None:
+    toml = (TOML + limit).replace('phone = "tel" }\n', 'phone = "tel", device_id = "device" }\n')
+    crm = "1,ann@x.de,,tablet,A\n2,bob@x.de,,tablet,B\n"
+    answers = "what,at,answer,id,mail,tel,device\nnews,2025-02-01,no,1,ann@x.de,,\nnews,2025-06-01,yes,,,,tablet\n"
+    at = place(toml, {"crm.csv": CRM + crm, "answers.csv": answers})
+    at.built()
+    assert at.profiles("@consent.news") == [(False,)] * (2 if limit else 1)
+    addresses = by_address(held(at.store), 1_900_000_000_000_000).rows_by_key("@scope", named=True)
+    assert [row["@granted"] for row in addresses["email=ann@x.de"]] == [False]
+    assert bool(addresses["email=bob@x.de"]) == (not limit)  # nobody knows whose answer it was
+
+
+@pytest.mark.parametrize("mail", ["a7-old@x", "noreply@x.de"])
+def test_a_grant_for_an_address_that_cannot_be_used_is_none_for_others(place: MakePlace, mail: str) -> None:
+    yes, no = (f"news,2025-05-01,{word},7,{mail},\n" for word in ("yes", "no"))
+    at = place(TOML, {"crm.csv": CRM + "7,a7@x.de,,,A\n", "answers.csv": ANSWERS + yes + "calls,2025-01-01,yes,7,,\n"})
+    report = at.built()
+    assert at.profiles("@consent.news") == [(False,)]
+    assert report.sources[1].quarantined == {"a grant for an address that cannot be used": 1}
+    crm = "7,a7@x.de,,,A\n"
+    assert asked(place, crm, "news,2025-04-01,yes,,a7@x.de,\n" + no) == [(False, True)]
+    assert asked(place, crm, "news,2025-05-01,yes,7,no address,+4930123456\n") == [(True, True)]  # of the phone
+
+
 def test_purposes_do_not_mix(place: MakePlace) -> None:
     assert asked(place, "7,a@x.de,+4930123456,,A\n", "calls,2025-04-01,no,,,+49 30 123456\n") == [(False, False)]
 
@@ -149,18 +181,25 @@ def test_answers_count_as_the_decision_says(others: list[Record], answers: list[
 def slowly(records: Sequence[Record], answers: Sequence[Answer], now: int) -> tuple[dict[str, bool], dict[int, bool]]:
     """Addresses, and people, with what counts for them."""
     last: dict[Scope, tuple[int, bool]] = {}
-    for answer in answers:
-        values = answer.record.values
-        about = (EMAIL, values[EMAIL]) if values[EMAIL] else next((k, v) for k, v in enumerate(values) if v)
-        if answer.time <= now:
-            assert about[1] is not None
-            scope = (about[0], about[1])
-            before = last.get(scope, (-1, True))
-            if answer.time > before[0] or (answer.time == before[0] and not answer.granted):
-                last[scope] = (answer.time, answer.granted)
 
     def on(scope: Scope) -> list[Record]:
         return [record for record in records if record.values[scope[0]] == scope[1]]
+
+    def of_one(scope: Scope) -> bool:
+        mine = on(scope)
+        beside = [{record.values[stronger] for record in mine} - {None} for stronger in range(scope[0])]
+        return len({record.person for record in mine}) == 1 and all(len(values) < 2 for values in beside)
+
+    for answer in answers:
+        values = answer.record.values
+        about = (EMAIL, values[EMAIL]) if values[EMAIL] else next((k, v) for k, v in enumerate(values) if v)
+        assert about[1] is not None
+        scope = (about[0], about[1])
+        several = len({record.person for record in on(scope)}) > 1
+        if answer.time <= now and not (answer.granted and about[0] != EMAIL and several):
+            before = last.get(scope, (-1, True))
+            if answer.time > before[0] or (answer.time == before[0] and not answer.granted):
+                last[scope] = (answer.time, answer.granted)
 
     def verdict(address: str) -> bool | None:
         own = last.get((EMAIL, address))
@@ -168,10 +207,9 @@ def slowly(records: Sequence[Record], answers: Sequence[Answer], now: int) -> tu
         overtaken = False
         for scope, (time, granted) in last.items():
             if scope[0] != EMAIL and any(record.values[EMAIL] == address for record in on(scope)):
-                alone = {record.values[scope[0]] for record in on((EMAIL, address))} - {None} == {scope[1]}
                 if own is None or time >= own[0]:
                     counting.append(granted)
-                overtaken |= own is not None and time > own[0] and alone
+                overtaken |= own is not None and time > own[0] and of_one(scope) and of_one((EMAIL, address))
         if own is not None and not overtaken:
             counting.append(own[1])
         return all(counting) if counting else None
@@ -184,7 +222,7 @@ def slowly(records: Sequence[Record], answers: Sequence[Answer], now: int) -> tu
             said = verdicts[scope[1]]
         else:
             near = {(EMAIL, record.values[EMAIL]) for record in on(scope) if record.values[EMAIL]}
-            if any(last[other][0] > time for other in near if other in last):
+            if of_one(scope) and any(last[other][0] > time and of_one(other) for other in near if other in last):
                 continue
             said = granted
         for record in on(scope):

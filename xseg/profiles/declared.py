@@ -11,7 +11,7 @@ from xseg.profiles.parts import probe
 from xseg.profiles.phones import rules
 from xseg.project.project import Project, Source
 
-PROCEDURE = 7
+PROCEDURE = 8
 """Counts up when the same sources would give other tables."""
 
 

@@ -10,6 +10,7 @@ from xseg.profiles import messages, shape
 from xseg.profiles.quality import Known, Quality, most_frequent
 from xseg.profiles.report import Fences, Filled, SourceReport
 from xseg.profiles.shape import Shape
+from xseg.profiles.taking import NO_ADDRESS
 from xseg.profiles.timely import late, timely
 from xseg.project.places import format_of
 from xseg.project.project import Source
@@ -91,8 +92,9 @@ def changes_told(source: Source, report: SourceReport) -> Iterator[Diagnostic]:
 
 def answers_unread(source: Source, report: SourceReport) -> Iterator[Diagnostic]:
     """A warning where answers to consent were set aside: one of them may be a denial."""
-    if source.kind == "consents" and report.quarantined:
-        yield messages.answers_unread(source.name, sum(report.quarantined.values()), source.span)
+    unread = sum(report.quarantined.values()) - report.quarantined.get(NO_ADDRESS, 0)
+    if source.kind == "consents" and unread:
+        yield messages.answers_unread(source.name, unread, source.span)
 
 
 def _filled(source: Source, quality: Quality) -> Iterator[Filled]:

@@ -11,7 +11,7 @@ from xseg.profiles.aside import told, unreadable
 from xseg.profiles.casting import Clocks, Reading, boolean, cast
 from xseg.profiles.chunk import LINE, Chunk
 from xseg.profiles.digest import digests
-from xseg.profiles.keys import key_values
+from xseg.profiles.keys import KeyValues, key_values
 from xseg.profiles.local_numbers import plainly
 from xseg.profiles.normal import column_written
 from xseg.profiles.problems import Cast, first, marked, of_column
@@ -32,6 +32,7 @@ DUPLICATE_ID = "duplicate by id"
 NOT_MAPPED = "event not mapped"
 DELETED = "soft-deleted"
 NO_KEY = "no identity key"
+NO_ADDRESS = "a grant for an address that cannot be used"
 NO_TIME = "no time"
 
 
@@ -86,6 +87,7 @@ class _Taking:
         self.mapped: pl.Series | None = None
         self.refused: dict[str, int] = {}
         self.casts: dict[tuple[str, Reading], Cast] = {}
+        self.found: dict[str, KeyValues] = {}
 
     # --- the kinds ---
 
@@ -113,9 +115,10 @@ class _Taking:
         assert self.source.time is not None, "answers have a time"
         self._time(self.source.time, required=True)
         self._purpose()
-        self._answer()
+        granted = self._answer()
         self._rules()
         self._keys()
+        self.problems.append(marked(granted & self._address_lost(), NO_ADDRESS))
 
     def settled(self) -> Taken:
         """What is kept, dropped and set aside. A deletion counts whatever else its row holds."""
@@ -183,8 +186,19 @@ class _Taking:
             if found is not None:
                 self.values.append(found.values.alias(key_column(key.name)))
                 self.refused.update(found.refused)
+                self.found[key.name] = found
                 known = known | found.values.is_not_null()
         self.problems.append(marked(~known, NO_KEY))
+
+    def _address_lost(self) -> pl.Series:
+        """Where a row has something for an address, and nothing that is one."""
+        found = [self.found[key.name] for key in self.project.keys if key.is_address and key.name in self.found]
+        lost = self._constant(False, pl.Boolean)
+        for one in found:
+            lost = lost if one.problem is None else lost | one.problem.is_not_null()
+        for one in found:
+            lost = lost & one.values.is_null()
+        return lost
 
     def _ids(self) -> pl.Series:
         """The source's id; the digest of the row where there is none."""
@@ -234,13 +248,15 @@ class _Taking:
         self.values.append(found.alias(PURPOSE))
         self.problems.append(marked(found.is_null(), "unknown purpose"))
 
-    def _answer(self) -> None:
+    def _answer(self) -> pl.Series:
+        """Whether a row grants."""
         assert self.source.answer_column is not None, "answers have a column"
         words = text(self._column(self.source.answer_column)).values.str.to_lowercase()
         meaning = {word: means == "granted" for word, means in self.source.answers.items()}
         found = words.replace_strict(list(meaning), list(meaning.values()), default=None, return_dtype=pl.Boolean)
         self.values.append(found.alias(GRANTED))
         self.problems.append(marked(found.is_null(), "answer neither granted nor denied"))
+        return found.fill_null(value=False)
 
     # --- small things ---
 

@@ -230,6 +230,11 @@ class Key:
     placeholders: bool = True
     """Well-known placeholders (profiles/placeholders.py) join nobody either."""
 
+    @property
+    def is_address(self) -> bool:
+        """Whether values are what messages are sent to."""
+        return len(self.parts) == 1 and self.normalise in ("email", "phone")
+
 
 Compared = Literal["name", "code", "date", "exact", "email"]
 """How two values are compared: words with slips, rare ones saying more · numbers and codes with slips · days · equal or
