@@ -227,12 +227,12 @@ def features_of(folder: Path, name: str) -> tuple[ModelDeclaration, pl.DataFrame
     workspace = open_workspace(folder)
     program = workspace.checked
     project = program.project
-    assert ready(project, workspace.sink), list(workspace.sink)
+    now = last_instant(folder)
+    assert ready(project, workspace.sink, now=now, clock=None), list(workspace.sink)
     plan = lower(program)
     declaration = program.models[name].model
     models = models_in_force(Store(project.state), program, plan, needed(plan, declaration), workspace.sink)
     assert models is not None
-    now = last_instant(folder)
     snapshot = as_of(project, plan, now=now)
     table = training_table(program, plan, snapshot, declaration, models, workspace.sink, now=now)
     assert table is not None

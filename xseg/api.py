@@ -63,22 +63,23 @@ class OpenProject:
         from xseg.workflow.building import built
 
         workspace = self._ready()
-        return _given(workspace, built(workspace.checked.project, workspace.sink, now=_now(workspace, None)))
+        return _given(workspace, built(workspace.checked.project, workspace.sink, clock=_now(workspace, None)))
 
     def train(self, *models: str, promote: bool = False, as_of: str | None = None) -> "list[Training]":
         """New versions of the models (all unless named). Raises Refused."""
         from xseg.workflow.train import train
 
         workspace = self._ready()
-        now = _now(workspace, as_of)
-        return _given(workspace, train(workspace.checked, workspace.sink, now=now, names=models, promote=promote))
+        now, clock = _now(workspace, as_of), _now(workspace, None)
+        trainings = train(workspace.checked, workspace.sink, now=now, clock=clock, names=models, promote=promote)
+        return _given(workspace, trainings)
 
     def run(self, *, as_of: str | None = None) -> "RunReport":
         """Builds, scores, evaluates and records every segment. Raises Refused."""
         from xseg.workflow.run import run
 
         workspace = self._ready()
-        return _given(workspace, run(workspace, now=_now(workspace, as_of)))
+        return _given(workspace, run(workspace, now=_now(workspace, as_of), clock=_now(workspace, None)))
 
     def members(self, segment: str, *, run: int | None = None) -> Sequence[str]:
         """The sorted profile ids in a segment after a run (the last one unless said). Raises Refused."""
@@ -97,7 +98,8 @@ class OpenProject:
         name = rule if rule in workspace.checked.segments else RULE
         if name == RULE:
             workspace = self._ready({RULE: rule})
-        return _given(workspace, preview(workspace, name, now=_now(workspace, as_of)))
+        now, clock = _now(workspace, as_of), _now(workspace, None)
+        return _given(workspace, preview(workspace, name, now=now, clock=clock))
 
     def explain(self, segment: str, person: str, *, as_of: str | None = None) -> "Explanation":
         """Why a person (a profile id, or `key:value`) is in the segment or out of it: by default as of the last run.

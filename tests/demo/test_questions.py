@@ -63,8 +63,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     assert workspace.ready, [one.message for one in workspace.sink]
     plan, project = lower(workspace.checked), workspace.checked.project
     assert project.as_of is not None
-    assert ready(project, workspace.sink), [one.message for one in workspace.sink]
     now = to_micros(project.as_of)
+    assert ready(project, workspace.sink, now=now, clock=None), [one.message for one in workspace.sink]
     asked = {question: plan.segments[question] for question in QUESTIONS}
     bound = bind(plan, now=now, zone=project.timezone)
     return polars.evaluate(bound, asked, as_of(project, plan, now=now), models={})

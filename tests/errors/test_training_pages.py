@@ -44,7 +44,7 @@ def told(folder: Path, people: str, model: str) -> set[str]:
     assert workspace.ready, [found.message for found in workspace.sink]
     now = to_micros(datetime(2025, 6, 1, 12, tzinfo=UTC))
     sink = Sink()
-    assert built(workspace.checked.project, sink, now=now) is not None
+    assert built(workspace.checked.project, sink, clock=now) is not None
     train(workspace.checked, sink, now=now)
     return {found.code.number for found in sink}
 

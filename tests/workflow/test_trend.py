@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+import xseg
 from xseg.cli import main
+from xseg.store import Store
 
 TOML = """
 [project]
@@ -146,3 +148,17 @@ def test_a_build_that_is_stopped_keeps_no_report_and_changes_nothing(
 def test_before_any_build_there_is_nothing_to_show(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(root, "quality") == 1
     assert "no build has kept its report yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["build", "run", "preview", "personas", "api"])
+def test_what_is_not_expected_stops_every_build_whoever_asked_for_it(root: Path, verb: str) -> None:
+    (root / "xseg.toml").write_text(
+        TOML.replace("as_of = 2025-06-01T00:00:00\n", "") + '[build.expect.web]\nfuture = { max = "0%" }\n'
+    )
+    (root / "web" / "2.ndjson").write_text(event(20, "2999-01-01"))
+    if verb == "api":
+        with pytest.raises(xseg.Refused, match="XS842"):
+            xseg.open(root).run()
+    else:
+        assert run(root, verb, *(["buyers"] if verb == "preview" else [])) == 1
+    assert not Store(root / ".xseg").last_build()

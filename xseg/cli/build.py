@@ -29,7 +29,7 @@ def command(
 
     declared = workspace.checked.project
     with progress_bar() as progress:
-        report = built(declared, workspace.sink, now=now, accept_changes=accept_changes, progress=progress)
+        report = built(declared, workspace.sink, clock=now, accept_changes=accept_changes, progress=progress)
     if report is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)

@@ -24,12 +24,12 @@ def command(
     Example: xseg drift cluster
     """
     workspace = open_ready(project, as_json=as_json)
-    now = now_of(workspace, as_of, as_json=as_json)
+    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
     from xseg.cli.drifts import drift_json, print_drift
     from xseg.workflow.drift import drift
 
     with progress_bar() as progress:
-        found = drift(workspace.checked, workspace.sink, now=now, name=name, progress=progress)
+        found = drift(workspace.checked, workspace.sink, now=now, clock=clock, name=name, progress=progress)
     if found is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)

@@ -29,14 +29,14 @@ def command(
     if (promote is not None or rollback) and (model is None or (promote is not None and rollback)):
         raise typer.BadParameter("name one model, and either --promote VERSION or --rollback")
     workspace = open_ready(project, as_json=as_json)
-    now = now_of(workspace, as_of, as_json=as_json)
+    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
     program, sink = workspace.checked, workspace.sink
     from xseg.cli.trainings import print_moves, print_versions, training_json, version_json
     from xseg.workflow import versions as verbs
 
     if promote is not None and model is not None:
         with progress_bar() as progress:
-            training = verbs.promote(program, sink, model, promote, now=now, progress=progress)
+            training = verbs.promote(program, sink, model, promote, now=now, clock=clock, progress=progress)
         if training is None or training.in_force != training.version:
             if training is not None and not as_json:
                 print_moves(training)

@@ -23,12 +23,12 @@ def command(
     Example: xseg personas cluster
     """
     workspace = open_ready(project, as_json=as_json)
-    now = now_of(workspace, as_of, as_json=as_json)
+    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
     from xseg.cli.portraits import personas_json, print_personas
     from xseg.workflow.personas import personas
 
     with progress_bar() as progress:
-        found = personas(workspace, now=now, name=name, progress=progress)
+        found = personas(workspace, now=now, clock=clock, name=name, progress=progress)
     if found is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)

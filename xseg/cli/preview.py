@@ -29,12 +29,12 @@ def command(
     from xseg.workflow.workspace import RULE
 
     workspace = open_ready(project, None if rule is None else {RULE: rule}, as_json=as_json)
-    now = now_of(workspace, as_of, as_json=as_json)
+    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
     from xseg.cli.render import preview_json, print_preview
     from xseg.workflow.preview import preview
 
     with progress_bar() as progress:
-        found = preview(workspace, segment or RULE, now=now, reveal=reveal, progress=progress)
+        found = preview(workspace, segment or RULE, now=now, clock=clock, reveal=reveal, progress=progress)
     if found is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)

@@ -22,11 +22,11 @@ def command(
     Example: xseg report --out report.html
     """
     workspace = open_ready(project, as_json=as_json)
-    now = now_of(workspace, as_of, as_json=as_json)
+    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
     from xseg.workflow.report import report
 
     with progress_bar() as progress:
-        written = report(workspace, out, now=now, progress=progress)
+        written = report(workspace, out, now=now, clock=clock, progress=progress)
     if written is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)

@@ -25,7 +25,7 @@ def command(
     Example: xseg train cluster
     """
     workspace = open_ready(project, as_json=as_json)
-    now = now_of(workspace, as_of, as_json=as_json)
+    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
     from xseg.cli.trainings import print_training, training_json
     from xseg.workflow.train import train
 
@@ -34,6 +34,7 @@ def command(
             workspace.checked,
             workspace.sink,
             now=now,
+            clock=clock,
             names=tuple(model or ()),
             promote=promote,
             further=update,

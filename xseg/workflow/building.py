@@ -15,22 +15,25 @@ def built(
     project: Project,
     sink: Sink,
     *,
-    now: int | None = None,
+    clock: int,
     accept_changes: bool = False,
     progress: Progress = quiet,
 ) -> BuildReport | None:
-    """Sources → tables, committed; None, told in the sink, where that failed: the last whole build then stands. `now`
-    is the wall clock, which tells late and future events; where data stands still, the project's own counts. For
-    `accept_changes` see profiles/build.py.
+    """Sources → tables, committed; None, told in the sink, where that failed: the last whole build then stands.
+    `clock` is the wall clock, which tells late and future events; where data stands still, the project's own counts.
+    For `accept_changes` see profiles/build.py.
     """
-    store = Store(project.state)
-    clock = now if project.as_of is None else to_micros(project.as_of)
-    return build(project, store, sink, progress=progress, now=clock, accept_changes=accept_changes)
+    now = clock if project.as_of is None else to_micros(project.as_of)
+    return build(project, Store(project.state), sink, progress=progress, now=now, accept_changes=accept_changes)
 
 
-def ready(project: Project, sink: Sink, *, progress: Progress = quiet) -> bool:
-    """Whether there are tables of the files as they are now; builds them where they are stale."""
-    return up_to_date(project, Store(project.state)) or built(project, sink, progress=progress) is not None
+def ready(project: Project, sink: Sink, *, now: int, clock: int | None, progress: Progress = quiet) -> bool:
+    """Whether there are tables of the files as they are now; builds them where they are stale, by the `clock`, which is
+    `now` where none is given.
+    """
+    if up_to_date(project, Store(project.state)):
+        return True
+    return built(project, sink, clock=now if clock is None else clock, progress=progress) is not None
 
 
 def as_of(project: Project, plan: Plan, *, now: int) -> Snapshot:

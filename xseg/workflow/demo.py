@@ -47,7 +47,7 @@ def demo(
     program = workspace.checked
     now = run_now(program.project, None, wall=wall, sink=workspace.sink)
     assert now is not None
-    build = built(program.project, workspace.sink, now=now, progress=within(progress, 0.2, 0.6))
+    build = built(program.project, workspace.sink, clock=now, progress=within(progress, 0.2, 0.6))
     if build is None:
         return None, workspace, workspace.sink
     names = tuple(untrained(program))

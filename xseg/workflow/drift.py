@@ -44,9 +44,16 @@ class DriftReport:
 
 
 def drift(
-    program: Program, sink: Sink, *, now: int, name: str | None = None, progress: Progress = quiet
+    program: Program,
+    sink: Sink,
+    *,
+    now: int,
+    clock: int | None = None,
+    name: str | None = None,
+    progress: Progress = quiet,
 ) -> DriftReport | None:
-    """Measures every model in force and every segment, or the one named. None, told in the sink, where that cannot
+    """Measures every model in force and every segment, or the one named; `clock` is that of a build (building.built),
+    unless it is `now`. None, told in the sink, where that cannot
     be; nothing is recorded and no version is made.
     """
     if name is not None and name not in program.models and name not in program.segments:
@@ -60,7 +67,7 @@ def drift(
         return None
     models: list[ModelDrift] = []
     if any(one in known for one in asked):
-        if not ready(program.project, sink, progress=progress):
+        if not ready(program.project, sink, now=now, clock=clock, progress=progress):
             return None
         plan = lower(program)
         snapshot = as_of(program.project, plan, now=now)

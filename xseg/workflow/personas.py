@@ -54,17 +54,22 @@ class Seen:
 
 
 def personas(
-    workspace: Workspace, *, now: int, name: str | None = None, progress: Progress = quiet
+    workspace: Workspace,
+    *,
+    now: int,
+    clock: int | None = None,
+    name: str | None = None,
+    progress: Progress = quiet,
 ) -> PersonaReport | None:
-    """Every cluster and segment, those of one model, or one segment. None, told in the workspace's sink, where that
-    cannot be.
+    """Every cluster and segment, those of one model, or one segment; `clock` is that of a build (building.built),
+    unless it is `now`. None, told in the workspace's sink, where that cannot be.
     """
     program, sink = workspace.checked, workspace.sink
     known = (*program.models, *program.segments)
     if name is not None and name not in known:
         sink.add(messages.no_model_or_segment(name, known))
         return None
-    found = seen(program, sink, now=now, progress=progress)
+    found = seen(program, sink, now=now, clock=clock, progress=progress)
     if found is None:
         return None
     progress("personas", 0.6)
@@ -109,12 +114,14 @@ def personas_of(workspace: Workspace, found: Seen, *, now: int, name: str | None
     return PersonaReport(now, found.table.height, program.project.smallest_group, tuple(measured))
 
 
-def seen(program: Program, sink: Sink, *, now: int, progress: Progress = quiet) -> Seen | None:
+def seen(
+    program: Program, sink: Sink, *, now: int, clock: int | None = None, progress: Progress = quiet
+) -> Seen | None:
     """Everybody at `now`, on tables that are up to date; segments whose models have no version in force are left out,
     and so are those models. None, told in the sink, where a model in force is stale or damaged.
     """
     project = program.project
-    if not ready(project, sink, progress=progress):
+    if not ready(project, sink, now=now, clock=clock, progress=progress):
         return None
     plan = lower(program)
     store = Store(project.state)

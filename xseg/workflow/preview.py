@@ -42,9 +42,16 @@ class Preview:
 
 
 def preview(
-    workspace: Workspace, name: str, *, now: int, reveal: bool = False, progress: Progress = quiet
+    workspace: Workspace,
+    name: str,
+    *,
+    now: int,
+    clock: int | None = None,
+    reveal: bool = False,
+    progress: Progress = quiet,
 ) -> Preview | None:
-    """Answers a segment, or a rule of the workspace, over tables of the files as they are now.
+    """Answers a segment, or a rule of the workspace, over tables of the files as they are now; `clock` is that of a
+    build (building.built), unless it is `now`.
 
     None, told in the workspace's sink, where that cannot be. Attributes that hold identity keys are masked unless
     `reveal`.
@@ -56,7 +63,7 @@ def preview(
     if name not in plan.segments:
         sink.add(messages.no_segment(name, tuple(program.segments)))
         return None
-    if not ready(project, sink, progress=progress):
+    if not ready(project, sink, now=now, clock=clock, progress=progress):
         return None
     root = plan.segments[name]
     where = program.rules[name] if name in program.rules else program.segments[name].declaration.where

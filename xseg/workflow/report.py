@@ -33,17 +33,17 @@ class Written:
 
 
 def report(
-    workspace: Workspace, out: Path, *, now: int, progress: Progress = quiet, rows: int = ROWS
+    workspace: Workspace, out: Path, *, now: int, clock: int | None = None, progress: Progress = quiet, rows: int = ROWS
 ) -> Written | None:
-    """Writes the page for `now` to `out`; None, told in the workspace's sink, where that cannot be. Pictures show
-    `rows` people.
+    """Writes the page for `now` to `out`; `clock` is that of a build (building.built), unless it is `now`. None, told
+    in the workspace's sink, where that cannot be. Pictures show `rows` people.
     """
     try:
         equipped()
     except Lacking as lacking:
         workspace.sink.add(messages.report_lacks(str(lacking)))
         return None
-    found = book(workspace, now=now, progress=progress, rows=rows)
+    found = book(workspace, now=now, clock=clock, progress=progress, rows=rows)
     if found is None:
         return None
     progress("page", 0.95)
@@ -56,11 +56,13 @@ def report(
     return Written(out, out.stat().st_size, len(found.models), len(found.segments))
 
 
-def book(workspace: Workspace, *, now: int, progress: Progress = quiet, rows: int = ROWS) -> Book | None:
+def book(
+    workspace: Workspace, *, now: int, clock: int | None = None, progress: Progress = quiet, rows: int = ROWS
+) -> Book | None:
     """Everything on the page."""
     program, sink = workspace.checked, workspace.sink
     project = program.project
-    people = seen(program, sink, now=now, progress=progress)
+    people = seen(program, sink, now=now, clock=clock, progress=progress)
     if people is None:
         return None
     progress("personas", 0.5)

@@ -9,7 +9,7 @@ from xseg.diagnostics import Diagnostic
 from xseg.plan import Plan, lower
 from xseg.plan.nodes import Ref
 from xseg.profiles import BuildReport
-from xseg.profiles.progress import Progress, quiet
+from xseg.profiles.progress import Progress, quiet, within
 from xseg.profiles.retention import expired
 from xseg.semantics import Program
 from xseg.store import Store
@@ -66,15 +66,15 @@ def run(
 ) -> RunReport | None:
     """Builds, works everything out at `now` and commits it; None, told in the workspace's sink, where that cannot be.
 
-    `clock` is that of the build (see building.built); `build` is the report of one made a moment ago, which is then not
-    made again. Whatever stops a run, the last whole one stays as it was. The workspace is ready.
+    `clock` is that of the build (building.built), unless it is `now`; `build` is the report of one made a moment ago,
+    which is then not made again. Whatever stops a run, the last whole one stays as it was. The workspace is ready.
     """
     program, sink = workspace.checked, workspace.sink
     project = program.project
     store = Store(project.state)
     plan = lower(program)
     if build is None:
-        build = built(project, sink, now=clock, progress=lambda what, share: progress(what, share * 0.7))
+        build = built(project, sink, clock=now if clock is None else clock, progress=within(progress, 0, 0.7))
     if build is None:
         return None
     outputs = outputs_of(plan)

@@ -31,12 +31,14 @@ def train(
     sink: Sink,
     *,
     now: int,
+    clock: int | None = None,
     names: tuple[str, ...] = (),
     promote: bool = False,
     further: bool = False,
     progress: Progress = quiet,
 ) -> list[Training] | None:
-    """Trains the models named (all unless said) at `now`, those that others need first.
+    """Trains the models named (all unless said) at `now`, those that others need first; `clock` is that of a build
+    (building.built), unless it is `now`.
 
     The first version of a model goes in force by itself, a later one only with `promote` and if its gates hold. With
     `further` mini-batch models go on from their versions in force by `partial_fit`; where one of those asked cannot,
@@ -52,7 +54,7 @@ def train(
     if any(against.values()):
         sink.extend(messages.not_updated(name, why, against) for name, why in against.items() if why)
         return None
-    if not ready(program.project, sink, progress=progress):
+    if not ready(program.project, sink, now=now, clock=clock, progress=progress):
         return None
     snapshot = as_of(program.project, plan, now=now)
     done: list[Training] = []

@@ -10,7 +10,7 @@ from xseg.diagnostics import Sink, Source
 from xseg.plan.bind import to_micros
 from xseg.profiles import BuildReport
 from xseg.profiles.guess import Proposal
-from xseg.profiles.progress import Progress, quiet
+from xseg.profiles.progress import Progress, quiet, within
 from xseg.project.load import FILE_NAME
 from xseg.semantics import Program
 from xseg.workflow.building import built
@@ -103,7 +103,7 @@ def _asked(
     now = run_now(workspace.project, as_of, wall=wall, sink=workspace.sink)
     if now is None:
         return None
-    build = built(workspace.project, workspace.sink, progress=lambda what, share: progress(what, 0.3 + 0.6 * share))
+    build = built(workspace.project, workspace.sink, clock=now, progress=within(progress, 0.3, 0.9))
     found = None if build is None else preview(workspace, RULE, now=now, reveal=reveal, progress=progress)
     if build is None or found is None:
         return None

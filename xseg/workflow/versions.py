@@ -63,9 +63,17 @@ def versions(program: Program, sink: Sink, *, now: int, name: str | None = None)
 
 
 def promote(
-    program: Program, sink: Sink, name: str, version: int, *, now: int, progress: Progress = quiet
+    program: Program,
+    sink: Sink,
+    name: str,
+    version: int,
+    *,
+    now: int,
+    clock: int | None = None,
+    progress: Progress = quiet,
 ) -> Training | None:
-    """Puts a version in force, if its gates hold at `now`; what it changes is given either way.
+    """Puts a version in force, if its gates hold at `now`; what it changes is given either way. `clock` is that of a
+    build (building.built), unless it is `now`.
 
     None, told in the sink, where there is no such version, or it is damaged, stale or cannot be scored.
     """
@@ -77,7 +85,9 @@ def promote(
         sink.add(messages.no_version(name, version, stored.versions(store, name)))
         return None
     trained = load_version(store, name, version, sink)
-    if trained is None or not ready(program.project, sink, progress=progress):
+    if trained is None:
+        return None
+    if not ready(program.project, sink, now=now, clock=clock, progress=progress):
         return None
     declaration = program.models[name].model
     plan = lower(program)
