@@ -99,6 +99,32 @@ def test_a_source_that_is_not_as_expected_stops_the_build_with_what_was_seen(exp
     assert told(f"[build.expect.web]\n{expected}\n") == [seen]
 
 
+@pytest.mark.parametrize("seen", range(1, 1_000, 37))
+def test_a_bound_itself_is_within_it(seen: int) -> None:
+    web = replace(WEB, quarantined={"no time": seen}, kept=1_000 - seen, dropped={})
+    share = f"{seen // 10}.{seen % 10}%"
+    fall = f'rows = {{ fall = "{100 - seen // 10 - 1}.{9 - seen % 10}%" }}'  # one row less than the share allows
+    toml = f'[build.expect.web]\nquarantined = {{ max = "{share}" }}\n'
+    project = project_from(Source("xseg.toml", TOML + toml), Sink(), root=Path())
+    assert project is not None
+    assert broken(project, replace(REPORT, sources=(web,)), BEFORE) == []
+    fallen = project_from(Source("xseg.toml", TOML + f"[build.expect.web]\n{fall}\n"), Sink(), root=Path())
+    assert fallen is not None
+    for read, times in ((seen + 1, 0), (seen, 1)):
+        whole = [replace(WEB, read=rows, kept=rows, dropped={}, quarantined={}) for rows in (read, 1_000)]
+        report, before = replace(REPORT, sources=(whole[0],)), replace(BEFORE, sources=(whole[1],))
+        assert len(broken(fallen, report, before)) == times
+
+
+def test_a_column_of_no_row_is_known_in_none() -> None:
+    toml = TOML + '[build.expect.web]\nknown = { device = { min = "1%" } }\n'
+    project = project_from(Source("xseg.toml", toml), Sink(), root=Path())
+    assert project is not None
+    empty = replace(WEB, kept=0, dropped={"event not mapped": 970}, filled=(Filled("device", "property", 0, 0),))
+    (found,) = broken(project, replace(REPORT, sources=(empty,)), None)
+    assert "no row of `web` is kept" in found.message
+
+
 def test_what_is_as_expected_is_not_told() -> None:
     held = """
 [build.expect.web]

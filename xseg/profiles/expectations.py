@@ -46,7 +46,7 @@ def _of_source(
         if counted is None:
             continue
         rows, total = counted
-        if total and rows / total > most:
+        if rows > total * most:
             yield messages.share_above(_WORDS[measure], of, rows, total, most, span)
     if expected.newest is not None and now is not None:
         if source.newest is None:
@@ -56,8 +56,7 @@ def _of_source(
     filled = {one.name: one for one in source.filled}
     for column, least in expected.known.items():
         one = filled.get(column)
-        share = None if one is None else one.share
-        if one is not None and share is not None and share < least:
+        if one is not None and (one.known < one.rows * least or (least and not one.rows)):
             yield messages.known_below(column, of, one.known, one.rows, least, span)
     if expected.same_columns and source.changes and not accept_changes:
         yield messages.columns_not_the_same(of, source.changes, span)
@@ -102,7 +101,7 @@ def _of_list(expected: Expectation, report: BuildReport, before: BuildReport | N
         yield from _count("rows of " + of, expected.rows, list_.read, earlier.read if earlier else None, span)
     aside = sum(list_.quarantined.values())
     most = expected.most.get("quarantined")
-    if most is not None and list_.read and aside / list_.read > most:
+    if most is not None and aside > list_.read * most:
         yield messages.share_above("in quarantine", of, aside, list_.read, most, span)
 
 
@@ -119,7 +118,7 @@ def _of_people(expected: PeopleExpectation, report: BuildReport, before: BuildRe
         return
     if expected.biggest is not None and graph.biggest > expected.biggest:
         yield messages.person_too_big(graph.biggest, graph.biggest_person, expected.biggest, span)
-    if expected.conflicts is not None and report.people and graph.conflicts / report.people > expected.conflicts:
+    if expected.conflicts is not None and graph.conflicts > report.people * expected.conflicts:
         strongest = graph.keys[0].name if graph.keys else ""
         yield messages.too_many_conflicts(graph.conflicts, report.people, strongest, expected.conflicts, span)
 

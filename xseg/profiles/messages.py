@@ -1,6 +1,7 @@
 """What reading sources says to people."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 
 from xseg.diagnostics import Diagnostic, Span
@@ -217,7 +218,7 @@ def more_than(what: str, seen: int, most: int, span: Span | None) -> Diagnostic:
     )
 
 
-def fallen(what: str, seen: int, before: int, most: float, span: Span | None) -> Diagnostic:
+def fallen(what: str, seen: int, before: int, most: Decimal, span: Span | None) -> Diagnostic:
     return _stopped(
         f"{seen:,} {what} where the last build had {before:,}: a fall of {1 - seen / before:.1%}, more than {most:.0%}",
         span,
@@ -226,7 +227,7 @@ def fallen(what: str, seen: int, before: int, most: float, span: Span | None) ->
     )
 
 
-def risen(what: str, seen: int, before: int, most: float, span: Span | None) -> Diagnostic:
+def risen(what: str, seen: int, before: int, most: Decimal, span: Span | None) -> Diagnostic:
     return _stopped(
         f"{seen:,} {what} where the last build had {before:,}: a rise of {seen / before - 1:.1%}, more than {most:.0%}",
         span,
@@ -235,7 +236,7 @@ def risen(what: str, seen: int, before: int, most: float, span: Span | None) -> 
     )
 
 
-def share_above(what: str, of: str, rows: int, total: int, most: float, span: Span | None) -> Diagnostic:
+def share_above(what: str, of: str, rows: int, total: int, most: Decimal, span: Span | None) -> Diagnostic:
     return _stopped(
         f"{rows:,} of {total:,} rows of {of} are {what}: {rows / total:.2%}, more than {most:.2%}",
         span,
@@ -259,7 +260,9 @@ def newest_too_old(of: str, age: str, within: str, span: Span | None) -> Diagnos
     )
 
 
-def known_below(column: str, of: str, known: int, rows: int, least: float, span: Span | None) -> Diagnostic:
+def known_below(column: str, of: str, known: int, rows: int, least: Decimal, span: Span | None) -> Diagnostic:
+    if not rows:
+        return _stopped(f"no row of {of} is kept, so that `{column}` is known in none", span, "see `xseg quality`")
     return _stopped(
         f"`{column}` is known in {known:,} of {rows:,} rows of {of}: {known / rows:.2%}, less than {least:.2%}",
         span,
@@ -281,7 +284,7 @@ def person_too_big(biggest: int, person: str | None, most: int, span: Span | Non
     )
 
 
-def too_many_conflicts(people: int, of: int, key: str, most: float, span: Span | None) -> Diagnostic:
+def too_many_conflicts(people: int, of: int, key: str, most: Decimal, span: Span | None) -> Diagnostic:
     return _stopped(
         f"{people:,} of {of:,} people have several values of `{key}`: {people / of:.2%}, more than {most:.2%}",
         span,

@@ -1,6 +1,7 @@
 """[build] → what a build is held against: every source, column and measure that it names must be there."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from xseg.project import messages
@@ -103,12 +104,12 @@ def _count(file: ProjectFile, form: CountExpected | None, at: Path) -> CountExpe
     return CountExpectation(form.min, form.max, _optional(form.fall), _optional(form.rise))
 
 
-def _optional(written: str | None) -> float | None:
+def _optional(written: str | None) -> Decimal | None:
     return None if written is None else _share(written)
 
 
-def _share(written: str) -> float:
-    return float(written.removesuffix("%")) / 100
+def _share(written: str) -> Decimal:
+    return Decimal(written.removesuffix("%")) / 100
 
 
 def _length(written: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -271,8 +272,8 @@ class CountExpectation:
 
     min: int | None = None
     max: int | None = None
-    fall: float | None = None
-    rise: float | None = None
+    fall: Decimal | None = None
+    rise: Decimal | None = None
 
 
 @fact
@@ -282,12 +283,12 @@ class Expectation:
     source: str
     rows: CountExpectation | None = None
     """Of rows read."""
-    most: Mapping[str, float] = field(default_factory=dict)
+    most: Mapping[str, Decimal] = field(default_factory=dict)
     """Measure (`quarantined`, `duplicates`, `unknown_events`, `late`, `future`, `outliers`) → its largest share."""
     newest: int | None = None
     """The newest time is at most so many microseconds before the clock of the build."""
     newest_written: str = ""
-    known: Mapping[str, float] = field(default_factory=dict)
+    known: Mapping[str, Decimal] = field(default_factory=dict)
     """Property, attribute or key → the least share of rows that have it."""
     same_columns: bool = False
     """No column may be new, gone or of another kind."""
@@ -301,7 +302,7 @@ class PeopleExpectation:
     count: CountExpectation | None = None
     biggest: int | None = None
     """Records of one person, at most."""
-    conflicts: float | None = None
+    conflicts: Decimal | None = None
     """The largest share of people with several values of the strongest key."""
     span: Span | None = field(default=None, compare=False)
 
