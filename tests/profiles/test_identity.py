@@ -5,8 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.profiles.coded import coded, told
-from tests.profiles.place import MakePlace, Place
+from tests.profiles.coded import coded, nobody, told
+from tests.profiles.place import HEAD, MakePlace, Place
 from xseg.profiles import BuildReport, identify, ledger
 from xseg.profiles.taking import ORDER, key_column
 from xseg.project.project import Key
@@ -188,7 +188,7 @@ def assigned(sources: list[Rows], before: ledger.Identified | None = None) -> tu
     records = identify.components(combinations, KEYS)
     known = pl.DataFrame(schema=ledger.LEDGER) if before is None else before.ledger
     aliases = pl.DataFrame(schema=ledger.ALIASES) if before is None else before.aliases
-    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words)
+    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words, holders=nobody)
 
 
 def numbers(records: pl.DataFrame, identified: ledger.Identified) -> dict[tuple[int, str], int]:
@@ -266,3 +266,59 @@ def test_placeholders_count_where_the_project_says_so(place: MakePlace) -> None:
         toml, {"crm.csv": CRM_HEADER + "0,a@x.de,,,,\n0,b@x.de,,,,\n", "web.csv": WEB_HEADER + "2025-01-01,d,\n"}
     )
     assert at.built().people == 1 + 1
+
+
+PEOPLE = """
+[identity]
+keys = ["customer", "email"]
+[identity.email]
+normalise = "text"
+[[sources]]
+name = "crm"
+kind = "profiles"
+path = "crm.csv"
+keys = { customer = "id", email = "mail" }
+[sources.attributes]
+name = "string"
+"""
+
+
+def named(at: Place) -> dict[str, str]:
+    """Profile id → name."""
+    return dict(at.profiles("@profile", "name"))  # type: ignore[arg-type]
+
+
+def test_ids_stay_where_one_key_is_given_new_values(place: MakePlace) -> None:
+    at = place(PEOPLE, {"crm.csv": "id,mail,name\n7,ann@x.de,Ann\n8,Bob@x.de,Bob\n9,,Cy\n"})
+    at.built()
+    ids = named(at)
+    at.write({"crm.csv": "id,mail,name\n1007,ann@x.de,Ann\n1008,Bob@x.de,Bob\n9,,Cy\n"})
+    report = at.built()
+    assert (named(at), report.new_people, report.gone) == (ids, 0, 0)
+    at.write({"crm.csv": "id,mail,name\n,ann@x.de,Ann\n,Bob@x.de,Bob\n9,,Cy\n"})  # without numbers
+    report = at.built()
+    assert (named(at), report.new_people, report.gone) == (ids, 0, 0)
+
+
+def test_a_key_that_is_normalised_in_another_way_gives_no_new_ids(place: MakePlace) -> None:
+    toml = PEOPLE.replace('customer = "id", ', "").replace('"customer", ', "")
+    at = place(toml, {"crm.csv": "mail,name\nZoe@x.de,Zoe\nAnn@x.de,Ann\nbob@x.de,Bob\n"})
+    at.built()
+    ids = named(at)
+    at.write({"xseg.toml": HEAD + toml.replace('"text"', '"email"')})
+    assert at.built().new_people == 0
+    assert named(at) == ids
+    at.write({"crm.csv": "mail,name\nzoe@x.de,Zoe\nann@x.de,Ann\nbob@x.de,Bob\ncy@x.de,Cy\n"})
+    assert at.built().new_people == 1
+    assert ids.items() <= named(at).items()
+
+
+def test_most_people_anew_are_told(place: MakePlace) -> None:
+    at = place(PEOPLE, {"crm.csv": "id,mail,name\n7,ann@x.de,Ann\n8,bob@x.de,Bob\n9,,Cy\n"})
+    at.built()
+    at.write({"crm.csv": "id,mail,name\n1007,,Ann\n1008,,Bob\n9,,Cy\n"})
+    report = at.built()
+    assert (report.new_people, report.gone) == (2, 2)
+    assert "XS867" in at.codes()
+    at.built()
+    assert "XS867" not in at.codes()

@@ -90,7 +90,8 @@ def print_people(report: BuildReport) -> None:
     console().print()
     merged = f"; {report.merges:,} ids became another name of an older one" if report.merges else ""
     split = f"; {counted(report.splits, 'id', 'ids')} lost records to others" if report.splits else ""
-    say(f"{counted(report.people, 'person', 'people')}, {report.new_people:,} of them new{merged}{split}")
+    gone = f"; {report.gone:,} of the build before are gone" if report.gone else ""
+    say(f"{counted(report.people, 'person', 'people')}, {report.new_people:,} of them new{gone}{merged}{split}")
     for change in report.ids[:IDS_MOST]:
         say(f"  {changed(change)}")
     if len(report.ids) > IDS_MOST:

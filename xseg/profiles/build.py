@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import declared, event_tables, expectations, kept_report, quarantine, record_tables, tables
+from xseg.profiles import (
+    declared,
+    event_tables,
+    expectations,
+    kept_report,
+    messages,
+    quarantine,
+    record_tables,
+    tables,
+)
 from xseg.profiles.consents import TABLES as CONSENT_TABLES
 from xseg.profiles.consents import consents
 from xseg.profiles.graph import answers as answers_of
@@ -123,6 +132,7 @@ class _Building:
             sources=tuple(source_report(work.read, work.kept, before=before, now=self.now) for work in self.works),
             people=people.height,
             new_people=known.told.new_people,
+            gone=known.told.gone,
             merges=known.told.merges,
             splits=known.told.changes.filter(pl.col("change") == "split").get_column("profile").n_unique(),
             ids=tuple(IdChange(**row) for row in known.told.changes.head(IDS_TOLD).iter_rows(named=True)),
@@ -143,7 +153,10 @@ class _Building:
         for source, told in zip(self.project.sources, report.sources, strict=True):
             sink.extend(changes_told(source, told))
             sink.extend(answers_unread(source, told))
-        broken = expectations.broken(self.project, report, last_report(self.store), accept_changes=self.accept_changes)
+        before = last_report(self.store)
+        if before is not None and 2 * report.gone > before.people and 2 * report.new_people > report.people:
+            sink.add(messages.ids_anew(report.gone, before.people, report.new_people, report.people))
+        broken = expectations.broken(self.project, report, before, accept_changes=self.accept_changes)
         sink.extend(broken)
         return not broken
 

@@ -42,6 +42,14 @@ def key_values(frame: pl.DataFrame, key: Key, columns: Mapping[str, str]) -> Key
     return KeyValues(values.alias(key.name), refused, first(*problems))
 
 
+def rewritten(values: pl.Series, key: Key) -> pl.Series:
+    """Values as an earlier declaration of the key had them, as it has them now; null where that is none."""
+    parts = values.str.split_exact(BETWEEN, len(key.parts) - 1).struct.unnest().get_columns()
+    now = [written(part, key.normalise, region=key.region) for part in parts]
+    told = [one.values if one.wrong is None else one.values.set(one.wrong, None) for one in now]
+    return told[0] if len(told) == 1 else pl.select(pl.concat_str(told, separator=BETWEEN)).to_series()
+
+
 def _one(series: pl.Series, key: Key, refused: dict[str, int], problems: list[pl.Series | None]) -> pl.Series:
     def without(values: pl.Series, wrong: pl.Series, why: str) -> pl.Series:
         wrong = wrong.fill_null(value=False)

@@ -136,6 +136,17 @@ def value_joins_nobody(key: str, values: int, rows: int, limit: int) -> Diagnost
     )
 
 
+def ids_anew(gone: int, before: int, new: int, people: int) -> Diagnostic:
+    return Diagnostic(
+        code.IDS_ANEW,
+        f"{gone:,} of the {before:,} people of the build before are gone, and {new:,} of {people:,} are new",
+        help=(
+            "if they are the same, see what became of the values and names of their keys: who has none of them is new",
+            "segments have them leave and enter, and models are compared as if they were others",
+        ),
+    )
+
+
 def value_of_several(key: str, values: int, rows: int, exclusive: str) -> Diagnostic:
     stand = "value of `{}` stands" if values == 1 else "values of `{}` stand"
     return Diagnostic(

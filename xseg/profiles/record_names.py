@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from xseg.profiles.vocabulary import Vocabularies, series
+from xseg.profiles.keys import rewritten
+from xseg.profiles.vocabulary import NONE, Vocabularies, series
 from xseg.project.project import Key
 
 CODE_BITS = 32
@@ -32,12 +33,17 @@ def texts(numbers: pl.Series, keys: Sequence[Key], known: Vocabularies) -> pl.Se
 
 
 def numbers(told: pl.Series, keys: Sequence[Key], known: Vocabularies) -> pl.Series:
-    """Texts → numbers of records; null where no record is there that is known so."""
+    """Texts → numbers of records; null where no record is there that is known so. A text may be older than the way in
+    which values of its key are written now.
+    """
     found = pl.Series(told.name, [None], dtype=pl.Int64).new_from_index(0, len(told))
     for key, vocabulary in zip(keys, known, strict=True):
         mine = told.str.starts_with(_begin(key)).arg_true()
         values = told.gather(mine).str.slice(len(_begin(key)))
-        record = pl.select(number(pl.lit(series("", vocabulary.find(values))), key, keys)).to_series()
+        codes = vocabulary.find(values)
+        absent = codes == NONE
+        codes[absent] = vocabulary.find(rewritten(values.filter(pl.Series(absent)), key))
+        record = pl.select(number(pl.lit(series("", codes)), key, keys)).to_series()
         found = found.scatter(mine, record)
     return found
 

@@ -196,6 +196,8 @@ class BuildReport:
     """Profile ids of which some records became somebody else's in this build."""
     ids: tuple[IdChange, ...] = ()
     """The first merges and splits; the state has all of them."""
+    gone: int = 0
+    """People of the build before whom nobody is now, under whatever id."""
 
     def source(self, name: str) -> SourceReport | None:
         """The report of a source; None where there is none of that name."""

@@ -18,7 +18,7 @@ from xseg.profiles.whose import combinations, in_order, nobody
 from xseg.profiles.work import Work
 from xseg.project.project import Key, Project
 from xseg.store import Build, Store
-from xseg.tables import NUMBER
+from xseg.tables import NUMBER, PROFILE
 
 GATHERED = 0.7
 """The share of the work that is behind it when the key values of all sources are numbered."""
@@ -34,6 +34,8 @@ class Told:
     merges: int
     changes: pl.DataFrame
     crowded: Sequence[Crowded]
+    gone: int
+    """How many people of the last build have left: nobody has their ids, under whatever name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def _told(
     if recognised is None:
         return None
     records = recognised.records
-    identified = ledger.assign(records, *_before(store), keys=project.keys, known=words)
+    before = _before(store)
+    identified = ledger.assign(records, *before, keys=project.keys, known=words, holders=store.holders)
     written.write_identities(identified.ledger, name="ledger")
     written.write_identities(identified.aliases, name="aliases")
     written.write_identities(recognised.matches, name="matches")
@@ -114,6 +117,7 @@ def _told(
         identified.merges,
         identified.changes,
         recognised.crowded,
+        _gone(identified, store),
     )
 
 
@@ -154,6 +158,14 @@ def _before(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
     if store.last_build() is None:
         return pl.DataFrame(schema=ledger.LEDGER), pl.DataFrame(schema=ledger.ALIASES)
     return ledger.as_kept(store.identities("ledger")), store.identities("aliases")
+
+
+def _gone(identified: ledger.Identified, store: Store) -> int:
+    if store.last_build() is None:
+        return 0
+    had = store.table(tables.PEOPLE).select(pl.col(PROFILE).alias("alias"))
+    now = identified.people.select(ledger.profile_ids(pl.col("profile")).alias("alias"))
+    return had.join(pl.concat([now, identified.aliases.select("alias")]), on="alias", how="anti").height
 
 
 def _changes(now: pl.DataFrame, store: Store, written: Build) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 """The state of one project: what was committed, and the way to commit more."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,18 @@ class Store:
     def identities(self, name: str) -> pl.DataFrame:
         """`ledger`, `aliases` or `keys` of the last build."""
         return self._read(self._built("identities"), name)
+
+    def holders(self, values: pl.DataFrame) -> pl.DataFrame:
+        """Those of the `key` and `value` that somebody has since the last build, with `@profile`: who has it. The table
+        is never whole in memory.
+        """
+        if self.last_build() is None or not values.height:
+            return values.clear().with_columns(pl.lit(None, pl.String).alias("@profile"))
+        files = self._files(self._built("identities"), "keys")
+        with self._whole(files[0]):
+            had = pl.scan_parquet(files, glob=False)
+            mine = values.lazy().join(had.select("key", "value", "@profile"), on=["key", "value"])
+            return mine.collect(engine="streaming")
 
     def quarantine(self) -> pl.DataFrame:
         """The rows that the last build set aside, with source, file, line and reason."""
@@ -205,12 +218,21 @@ class Store:
     # --- places ---
 
     def _read(self, folder: Path, name: str) -> pl.DataFrame:
-        file = folder / folders.file_name(name)
         pieces = []
-        try:
-            for file in folders.table_files(folder, name=name):
+        for file in self._files(folder, name):
+            with self._whole(file):
                 pieces.append(pl.read_parquet(file, glob=False))
-            return pl.concat(pieces)
+        return pl.concat(pieces)
+
+    def _files(self, folder: Path, name: str) -> list[Path]:
+        with self._whole(folder / folders.file_name(name)):
+            return folders.table_files(folder, name=name)
+
+    @contextmanager
+    def _whole(self, file: Path) -> Iterator[None]:
+        """Reads a file of the state; raises Damaged where it is not what was written."""
+        try:
+            yield
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             # what Polars says may hold values
             why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not what was written"
