@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -45,7 +46,7 @@ def winner(records: list[Record], wins: Wins) -> Record | None:
                 known = [one for one in dated if one["@time"] == latest]
     declared_first = min(one["@declared"] for one in known)
     known = [one for one in known if one["@declared"] == declared_first]
-    return (min if wins == "first" else max)(known, key=lambda one: one["@order"])
+    return min(known, key=lambda one: one["@first"]) if wins == "first" else max(known, key=lambda one: one["@order"])
 
 
 def best(records: list[Record], by: str) -> list[Record]:
@@ -63,6 +64,7 @@ def records(draw: st.DrawFn) -> list[Record]:
                 "@number": draw(st.integers(0, 2)),
                 "@time": draw(st.one_of(st.none(), st.integers(1, 4))),
                 "@order": order,
+                "@first": draw(st.integers(0, 40)) * 12 + order,
                 "@priority": PRIORITIES[place],
                 "@declared": place,
                 "value": draw(st.one_of(st.none(), st.sampled_from(["a", "b", "cc", "dd", "é", "eee"]))),
@@ -75,6 +77,7 @@ SCHEMA = {
     "@number": pl.UInt32,
     "@time": pl.Int64,
     "@order": pl.UInt32,
+    "@first": pl.UInt32,
     "@priority": pl.Int64,
     "@declared": pl.UInt32,
     "value": pl.String,
@@ -191,6 +194,57 @@ def test_united_lists_have_changed_when_their_last_element_came() -> None:
 def test_a_united_list_has_nothing_twice() -> None:
     schema: dict[str, Any] = {**SCHEMA, "value": pl.List(pl.String)}
     row = {"@number": 0, "@time": None, "@priority": 0, "@declared": 0}
-    told = [{**row, "@order": 0, "value": ["b", "é"]}, {**row, "@order": 1, "value": ["a", "b"]}]
+    told = [
+        {**row, "@order": 0, "@first": 0, "value": ["b", "é"]},
+        {**row, "@order": 1, "@first": 1, "value": ["a", "b"]},
+    ]
     found = survivors(pl.DataFrame(told, schema=schema), {"value": Attribute("value", ListType(TEXT), wins="union")})
     assert found.rows() == [(0, ["a", "b", "é"])]
+
+
+EXPORTS = """
+[identity]
+keys = ["id"]
+[[sources]]
+name = "crm"
+kind = "profiles"
+path = "crm/*.csv"
+keys = { id = "id" }
+UPDATED
+[sources.attributes]
+first = { type = "string", column = "city", wins = "first" }
+last = { type = "string", column = "city", wins = "last" }
+newest = { type = "string", column = "city" }
+"""
+
+
+def test_a_row_that_is_delivered_again_stays_the_first(place: MakePlace) -> None:
+    exports = {f"crm/{day}.csv": f"id,city\n1,{city}\n" for day, city in enumerate("ABA")}
+    shop = place(EXPORTS.replace("UPDATED", ""), exports)
+    report = shop.source("crm")
+    assert (report.read, report.kept, report.dropped) == (3, 2, {"exact duplicate": 1})
+    assert shop.profiles("first", "last", "newest") == [("A", "A", "A")]
+
+
+@pytest.mark.parametrize("updated", ["", 'updated_at = "at"\nhistory = true'])
+@pytest.mark.parametrize("seed", range(4))
+def test_exports_of_all_people_every_day_change_no_first_value(place: MakePlace, updated: str, seed: int) -> None:
+    """Held against all rows as they were read, copies and all; a build of what is new is one from nothing."""
+    chance = np.random.default_rng(seed)
+    ends = [f",2025-01-0{chance.integers(1, 3)}" if updated else "," for _ in range(9)]
+    rows = [f"{chance.choice(list('123'))},{chance.choice(list('ABC'))}{end}" for end in ends]
+    exports = [chance.choice(rows, chance.integers(1, 7)).tolist() for _ in range(4)]
+    shop = place(EXPORTS.replace("UPDATED", updated))
+    for day, lines in enumerate(exports):
+        shop.write({f"crm/{day}.csv": "\n".join(["id,city,at", *lines, ""])})
+        shop.built()
+    told = [line.split(",") for lines in exports for line in lines]
+    expected = set()
+    for person in {row[0] for row in told}:
+        mine = [(row[2], place, row[1]) for place, row in enumerate(told) if row[0] == person]
+        first = min(mine)[2]
+        last = max(mine)[2]
+        expected.add((first, last, last))
+    assert set(shop.profiles("first", "last", "newest")) == expected
+    report = shop.built().sources[0]
+    assert (report.read, report.kept) == (len(told), len({tuple(row) for row in told}))

@@ -7,7 +7,7 @@ import polars as pl
 from xseg.profiles.snapshot import records_known
 from xseg.profiles.survivors import DECLARED, PRIORITY
 from xseg.profiles.tables import PEOPLE
-from xseg.profiles.taking import ORDER
+from xseg.profiles.taking import FIRST, ORDER
 from xseg.project.project import Project, Wins
 from xseg.store import Store
 from xseg.tables import NUMBER, PROFILE, TIME
@@ -28,7 +28,7 @@ def changed(project: Project, store: Store, profiles: pl.DataFrame, attribute: s
         if source.history and any(one.name == attribute for one in source.columns)
     ]
     parts = [
-        part.select(NUMBER, TIME, PRIORITY, DECLARED, ORDER, pl.col(attribute).alias(VALUE))
+        part.select(NUMBER, TIME, PRIORITY, DECLARED, ORDER, FIRST, pl.col(attribute).alias(VALUE))
         for part in records_known(project, store, now, places)
     ]
     if not parts:
@@ -53,7 +53,7 @@ def _since(told: pl.DataFrame, wins: Wins) -> pl.DataFrame:
         case "last":
             winning = told
         case "first":
-            first = (NUMBER, TIME, pl.col(PRIORITY).neg(), DECLARED, ORDER)
+            first = (NUMBER, TIME, pl.col(PRIORITY).neg(), DECLARED, FIRST)
             return told.sort(*first).unique(NUMBER, keep="first", maintain_order=True)
         case "longest":
             length = pl.col(VALUE).str.len_chars().cast(pl.Int64)

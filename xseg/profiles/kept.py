@@ -13,7 +13,7 @@ from xseg.profiles.parts import WHOSE
 from xseg.profiles.report import Fences
 from xseg.profiles.settle import Placed
 from xseg.profiles.taking import DELETED, DUPLICATE, DUPLICATE_ID, KIND
-from xseg.profiles.touched import ASIDE, COPY, GONE, KEPT, ROW, STATE, UNTIL, Touched
+from xseg.profiles.touched import ASIDE, COPY, FIRST_READ, GONE, KEPT, ROW, STATE, UNTIL, Touched
 from xseg.profiles.whose import People, deletions
 from xseg.project.project import Source
 from xseg.tables import TIME
@@ -90,13 +90,11 @@ class Kept:
 
     def until(self, piece: int, start: int, rows: int) -> pl.Series:
         """Until when they count, null: for good."""
-        ends = pl.Series(UNTIL, [None], dtype=pl.Int64).new_from_index(0, rows)
-        file = self._file("until", piece)
-        if not file.exists():
-            return ends
-        found = np.fromfile(file, np.int64).reshape(-1, 2)
-        found = found[(found[:, 0] >= start) & (found[:, 0] < start + rows)]
-        return ends.scatter(found[:, 0] - start, found[:, 1]) if len(found) else ends
+        return self._told("until", piece, start, rows)
+
+    def first(self, piece: int, rows: int) -> pl.Series:
+        """Where the first row that is equal to them stands (reading_place.READ), null: no other row is."""
+        return self._told("first", piece, 0, rows).cast(pl.UInt64)
 
     def set_aside(self, piece: int) -> pl.DataFrame:
         """`@row` and `reason` of the rows of a piece that are set aside here."""
@@ -120,10 +118,9 @@ class Kept:
         self._count(states, kept, index)
         ends = rows.filter(pl.col(UNTIL).is_not_null() & pl.Series(kept[rows.get_column(ROW).to_numpy()]))
         for_good = kept.copy()
+        self._tell("until", index, ends.select(ROW, UNTIL))
+        self._tell("first", index, rows.filter(pl.col(STATE) == KEPT).select(ROW, FIRST_READ).drop_nulls())
         if ends.height:
-            ends.select(pl.col(ROW).cast(pl.Int64), UNTIL).to_numpy().astype(np.int64).tofile(
-                self._file("until", index)
-            )
             for_good[ends.get_column(ROW).to_numpy()] = False
         np.where(kept, numbers, NOBODY).astype(np.uint32).tofile(self._file("number", index))
         frame.get_column(TIME).filter(pl.Series(kept)).drop_nulls().to_numpy().tofile(self._file("told", index))
@@ -158,6 +155,21 @@ class Kept:
                 self.spans.append(Span(index, kind, start, end, samples, here.size / samples.size))
                 self.kinds.setdefault(kind, Newest()).add(times[start:end][for_good[start:end]])
             start = end
+
+    def _tell(self, what: str, piece: int, told: pl.DataFrame) -> None:
+        """What is to be known of some rows: their places, and a number each."""
+        if told.height:
+            told.select(pl.all().cast(pl.Int64)).to_numpy().astype(np.int64).tofile(self._file(what, piece))
+
+    def _told(self, what: str, piece: int, start: int, rows: int) -> pl.Series:
+        """Row by row what `_tell` was told, null where nothing was."""
+        numbers = pl.Series(what, [None], dtype=pl.Int64).new_from_index(0, rows)
+        file = self._file(what, piece)
+        if not file.exists():
+            return numbers
+        found = np.fromfile(file, np.int64).reshape(-1, 2)
+        found = found[(found[:, 0] >= start) & (found[:, 0] < start + rows)]
+        return numbers.scatter(found[:, 0] - start, found[:, 1]) if len(found) else numbers
 
     def _file(self, what: str, piece: int) -> Path:
         return self.folder / f"{what}-{piece}.npy"

@@ -10,10 +10,11 @@ from xseg.profiles.kept import Kept
 from xseg.profiles.outliers import applied, fenced
 from xseg.profiles.owners import NOBODY
 from xseg.profiles.parts import WHOSE
+from xseg.profiles.reading_place import READ, read_at
 from xseg.profiles.report import Fences
 from xseg.profiles.settle import UNIT, Placed
 from xseg.profiles.tables import held_as
-from xseg.profiles.taking import GRANTED, ORDER, PURPOSE, key_column
+from xseg.profiles.taking import FIRST, GRANTED, ORDER, PURPOSE, key_column
 from xseg.profiles.touched import KEPT, PIECE, ROW, STATE, Touched
 from xseg.profiles.whose import People
 from xseg.project.project import Source
@@ -23,13 +24,14 @@ from xseg.tables.columns import raw_column
 
 def records(placed: Sequence[Placed], kept: Kept) -> pl.DataFrame:
     """`@number`, `@time`, `@order`, attributes (outliers' raw values beside) of one profiles source, sorted by number,
-    then reading order.
+    then reading order; `@first` where several rows were equal.
     """
     types = {column.name: held_as(column.type) for column in kept.source.columns}
     types |= {raw_column(name): type_ for name, type_ in types.items()}
     rows = applied(_in_order(placed, kept, [TIME, *types]), kept.source, kept.fences)
     names = [name for name in types if name in rows.columns]
-    return rows.select(NUMBER, TIME, ORDER, *(pl.col(name).cast(types[name]) for name in names)).sort(NUMBER, ORDER)
+    places = [name for name in (ORDER, FIRST) if name in rows.columns]
+    return rows.select(NUMBER, TIME, *places, *(pl.col(name).cast(types[name]) for name in names)).sort(NUMBER, ORDER)
 
 
 def fence(placed: Sequence[Placed], touched: Touched, source: Source) -> tuple[Fences, ...]:
@@ -75,5 +77,15 @@ def _in_order(placed: Sequence[Placed], kept: Kept, columns: Sequence[str]) -> p
         rows = one.piece.frame(LINE, *there)
         numbers = kept.numbers(index, 0, rows.height)
         rows = rows.with_columns(pl.Series(NUMBER, numbers), pl.lit(one.unit, pl.UInt32).alias(UNIT))
+        first = kept.first(index, rows.height)
+        if first.null_count() < rows.height:
+            rows = rows.with_columns(first.alias(READ))
         parts.append(rows.filter(pl.Series(numbers != NOBODY)))
-    return pl.concat(parts, how="diagonal").sort(UNIT, LINE).with_row_index(ORDER)
+    rows = pl.concat(parts, how="diagonal").sort(UNIT, LINE).with_row_index(ORDER)
+    return _first_known(rows) if READ in rows.columns else rows
+
+
+def _first_known(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with `@first`, the order that they have by the first of equal rows; `@read` is null where none is equal."""
+    first = pl.col(READ).fill_null(read_at(pl.col(UNIT)))
+    return rows.with_columns((first.rank("ordinal") - 1).cast(pl.UInt32).alias(FIRST)).drop(READ)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from xseg.profiles.chunk import LINE as AT_LINE
 from xseg.profiles.identify import COMBINATION, PLACE, with_combinations
 from xseg.profiles.owners import Owners, joining
 from xseg.profiles.parts import ROWS, load
+from xseg.profiles.reading_place import LINE_BITS, READ
 from xseg.profiles.taking import key_column
 from xseg.profiles.vocabulary import Vocabularies, written
 from xseg.project.project import Key, Project
@@ -19,14 +19,6 @@ from xseg.store import Store
 from xseg.tables import NUMBER, TIME
 
 FILE, LINE = "file", "line"
-READ = "@read"
-"""Where a row stands: the place of its unit among those of its source, and its line, as one number in reading order."""
-LINE_BITS = 32
-
-
-def read_at(unit: pl.Expr) -> pl.Expr:
-    """READ of rows with `@@line`."""
-    return (unit.cast(pl.UInt64) * (1 << LINE_BITS) + pl.col(AT_LINE).cast(pl.UInt64)).alias(READ)
 
 
 def ids(rows: pl.DataFrame, project: Project, store: Store) -> dict[tuple[int, str, int], str]:

@@ -10,8 +10,9 @@ from xseg.profiles import copies
 from xseg.profiles.chunk import LINE
 from xseg.profiles.copies import DELETED
 from xseg.profiles.parts import WHOSE, Piece
+from xseg.profiles.reading_place import read_at
 from xseg.profiles.rules import repeated, unique_names
-from xseg.profiles.touched import COPY, GONE, KEPT, OWNER, OWNER_WHOSE, PIECE, ROW, STATE, UNTIL, Touched
+from xseg.profiles.touched import COPY, FIRST_READ, GONE, KEPT, OWNER, OWNER_WHOSE, PIECE, ROW, STATE, UNTIL, Touched
 from xseg.project.project import Source
 from xseg.tables import ID, TIME
 
@@ -54,15 +55,16 @@ def _events(rows: pl.DataFrame) -> pl.DataFrame:
     deleted = rows.get_column(DELETED)
     rows, keep = copies.with_until(rows if deleted.any() else rows.drop(DELETED), [OWNER, OWNER_WHOSE])
     state = pl.when(~keep).then(pl.lit(COPY)).when(deleted).then(pl.lit(GONE)).otherwise(pl.lit(KEPT))
-    return rows.with_columns(state.alias(STATE))
+    return rows.with_columns(state.alias(STATE), pl.lit(None, pl.UInt64).alias(FIRST_READ))
 
 
 def _others(rows: pl.DataFrame) -> pl.DataFrame:
-    """Of equal rows the one read last is kept."""
+    """Of equal rows the one read last is kept, and where the first one stands."""
     last = pl.col(ID).is_last_distinct()
     return rows.with_columns(
         pl.when(last).then(pl.lit(KEPT)).otherwise(pl.lit(COPY)).alias(STATE),
         pl.lit(None, pl.Int64).alias(UNTIL),
+        read_at(pl.col(UNIT)).min().over(ID).alias(FIRST_READ),
         pl.col(PIECE).alias(OWNER),
         pl.col(WHOSE).alias(OWNER_WHOSE),
     )
@@ -71,7 +73,8 @@ def _others(rows: pl.DataFrame) -> pl.DataFrame:
 def _changed(rows: pl.DataFrame) -> pl.DataFrame:
     """Without rows that are as if they were alone."""
     own = (pl.col(OWNER) == pl.col(PIECE)) & (pl.col(OWNER_WHOSE) == pl.col(WHOSE))
-    return rows.filter((pl.col(STATE) != KEPT) | pl.col(UNTIL).is_not_null() | ~own)
+    alone = own & pl.all_horizontal(pl.col(UNTIL, FIRST_READ).is_null())
+    return rows.filter((pl.col(STATE) != KEPT) | ~alone)
 
 
 # --- finding ---

@@ -12,13 +12,13 @@ from xseg.profiles.retention import limits, retained
 from xseg.profiles.sessions import session_events
 from xseg.profiles.survivors import DECLARED, PRIORITY, survivors
 from xseg.profiles.tables import LISTS, PEOPLE, SINCE, events_table, held_as, records_table
-from xseg.profiles.taking import GRANTED, PURPOSE
+from xseg.profiles.taking import FIRST, GRANTED, ORDER, PURPOSE
 from xseg.project.project import Project
 from xseg.store import Store
 from xseg.tables import NUMBER, TIME, consent_column, list_column
 from xseg.tables.columns import raw_column
 
-SYSTEM = 5
+SYSTEM = 6
 """Columns of records besides values."""
 
 
@@ -86,16 +86,21 @@ def records_known(
     project: Project, store: Store, now: int, places: Collection[int] | None = None
 ) -> list[pl.DataFrame]:
     """The records that exist at `now` of all profiles sources (or those in these places among them); one without a time
-    always has. Each with the priority and the place of its source.
+    always has. Each with `@first`, and with the priority and the place of its source.
     """
     sources = [source for source in project.sources if source.kind == "profiles"]
     return [
-        store.table(records_table(source.name))
-        .filter(pl.col(TIME).is_null() | (pl.col(TIME) <= now))
-        .with_columns(pl.lit(source.priority, pl.Int64).alias(PRIORITY), pl.lit(place, pl.UInt32).alias(DECLARED))
+        _with_first(
+            store.table(records_table(source.name)).filter(pl.col(TIME).is_null() | (pl.col(TIME) <= now))
+        ).with_columns(pl.lit(source.priority, pl.Int64).alias(PRIORITY), pl.lit(place, pl.UInt32).alias(DECLARED))
         for place, source in enumerate(sources)
         if places is None or place in places
     ]
+
+
+def _with_first(records: pl.DataFrame) -> pl.DataFrame:
+    """Where no row was equal to another, the order is the same."""
+    return records if FIRST in records.columns else records.with_columns(pl.col(ORDER).alias(FIRST))
 
 
 def _with_consents(profiles: pl.DataFrame, project: Project, store: Store, now: int) -> pl.DataFrame:

@@ -5,7 +5,7 @@ A record without a time loses to one with a time; missing values never count. Ti
 - `newest`: only the sources of the highest `priority` that know a value; of their values that of the latest record; of
   records at one time the source declared first, then the row read last.
 - `first`: the value of the earliest record, whatever its source; of records at one time the higher `priority`, then the
-  source declared first, then the row read first.
+  source declared first, then the row read first, by the first of equal rows.
 - `last`: the value of the latest record, whatever its source; of records at one time the higher `priority`, then the
   source declared first, then the row read last.
 - `longest`: the text with most code points; of equally long ones the one that `newest` would take.
@@ -17,7 +17,7 @@ from typing import assert_never
 
 import polars as pl
 
-from xseg.profiles.taking import ORDER
+from xseg.profiles.taking import FIRST, ORDER
 from xseg.project.project import Attribute, Wins
 from xseg.tables import NUMBER, TIME
 from xseg.tables.columns import raw_column
@@ -29,7 +29,7 @@ DECLARED = "@declared"
 def survivors(records: pl.DataFrame, attributes: Mapping[str, Attribute]) -> pl.DataFrame:
     """One row a `@number`, a column an attribute, and `@raw.ATTRIBUTE` beside it where records have one.
 
-    `records` have `@number`, `@time`, `@order`, `@priority` and `@declared`, the place of their source, and the values.
+    `records` have `@number`, `@time`, `@order`, `@first`, `@priority`, `@declared` (of the source) and values.
     """
     present = {name: attribute for name, attribute in attributes.items() if name in records.columns}
     raw = [raw_column(name) for name in present if raw_column(name) in records.columns]
@@ -54,7 +54,7 @@ def _sorted(records: pl.DataFrame, order: Wins) -> pl.DataFrame:
     """The records of each person, that which wins as the last."""
     match order:
         case "first":
-            keys, down, nulls_last = (NUMBER, TIME, PRIORITY, DECLARED, ORDER), (False, True, False, True, True), False
+            keys, down, nulls_last = (NUMBER, TIME, PRIORITY, DECLARED, FIRST), (False, True, False, True, True), False
         case "last":
             keys, down, nulls_last = (
                 (NUMBER, TIME, PRIORITY, DECLARED, ORDER),

@@ -24,7 +24,9 @@ from xseg.tables import CHANNEL, ID, TIME
 KIND = "@kind"
 DELETION = copies.DELETED
 ORDER = "@order"
-"""The place in reading order: of two equal rows the one read last wins."""
+"""The place in reading order: of equal rows that of the one read last."""
+FIRST = "@first"
+"""The place among all rows that are kept, by the first of equal rows: `first` goes by it."""
 PURPOSE = "@purpose"
 GRANTED = "@granted"
 DUPLICATE = "exact duplicate"

@@ -16,6 +16,8 @@ KEPT, COPY, GONE, ASIDE = 0, 1, 2, 3
 OWNER, OWNER_WHOSE = "@owner", "@owner_whose"
 """Whose the row is: the piece of the copy that tells, and whose there."""
 UNTIL = "@until"
+FIRST_READ = "@first_read"
+"""Where the first of equal rows stands (reading_place.READ), of which the last is kept; null where no row is equal."""
 TOUCHED = {
     PIECE: pl.UInt32,
     ROW: pl.UInt32,
@@ -23,6 +25,7 @@ TOUCHED = {
     UNTIL: pl.Int64,
     OWNER: pl.UInt32,
     OWNER_WHOSE: pl.UInt32,
+    FIRST_READ: pl.UInt64,
     TIME: pl.Int64,
     LINE: pl.UInt32,
 }

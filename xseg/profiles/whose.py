@@ -13,7 +13,7 @@ from xseg.profiles.copies import DELETED
 from xseg.profiles.identify import PLACE
 from xseg.profiles.owners import NOBODY, Numbers, Owners, owner
 from xseg.profiles.parts import ROWS, UNDATED, WHOSE, Piece, together
-from xseg.profiles.records import READ, read_at
+from xseg.profiles.reading_place import READ, read_at
 from xseg.profiles.settle import UNIT, Placed
 from xseg.profiles.taking import key_column
 from xseg.profiles.touched import OWNER, OWNER_WHOSE, PIECE, ROW, Touched
@@ -27,7 +27,7 @@ def combinations(
 ) -> pl.DataFrame:
     """The different combinations of a source's rows that are kept, key values as the numbers that they get as they
     come: columns as identify.py has them, and beside them how many rows there are, and where the one read first stands
-    (`records.READ`).
+    (`reading_place.READ`).
     """
     so_far = nobody(people.keys).drop(PLACE)
     names = [key_column(key.name) for key in people.keys]
