@@ -109,3 +109,11 @@ def test_at_every_now_the_last_read_copy_that_exists_counts(copies: list[tuple[s
             expected[id_] = (there[-1], copies[mine[-1]][2])
     assert {id_: (row, key) for id_, row, key in counts.select(ID, "row", "key").iter_rows()} == expected
     assert counts.height == len(expected)
+
+
+@pytest.mark.parametrize("rest", ["", "3,2025-05-03,bob,,9,buy,\n"])
+def test_deletions_alone_repeat_no_value(place: MakePlace, rest: str) -> None:
+    rows = "1,2025-05-01,ann,,5,buy,yes\n2,2025-05-02,bob,,5,buy,yes\n"
+    shop = place(ORDERS + "[sources.rows]\namount = { unique = true }\n", {"orders.csv": HEADER + rows + rest})
+    report = shop.source("orders")
+    assert (report.kept, report.dropped, report.quarantined) == (1 if rest else 0, {"soft-deleted": 2}, {})

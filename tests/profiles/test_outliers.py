@@ -75,6 +75,51 @@ def test_fences_stand_on_all_files_of_a_source(place: MakePlace) -> None:
     assert shop.source("crm").fences == (Fences("income", "iqr", "report", 650, 1850, 0, 1),)
 
 
+CROWD = """
+[identity]
+keys = ["id", "device"]
+[identity.device]
+limit = 2
+[[sources]]
+name = "crm"
+kind = "profiles"
+path = "crm.csv"
+keys = { id = "id", device = "device" }
+[sources.attributes]
+pay = { type = "integer", outliers = { action = "ACTION" } }
+mail = "string"
+RULES
+"""
+GOOD = "".join(f"u{number},{'d1' if number < 4 else ''},{10 + number % 5},m{number}\n" for number in range(12))
+SHARED = "".join(f",d1,{pay},c{pay}\n" for pay in (5000, 6000, 7000, 8000, 9000, 9500, 9600))
+
+
+def crowd_with(place: MakePlace, action: str, rows: str, rules: str = "") -> Place:
+    toml = CROWD.replace("ACTION", action).replace("RULES", rules)
+    return place(toml, {"crm.csv": "id,device,pay,mail\n" + rows})
+
+
+@pytest.mark.parametrize("action", ["report", "clip", "missing"])
+def test_fences_stand_on_rows_that_are_kept_alone(place: MakePlace, action: str) -> None:
+    crowded = crowd_with(place, action, GOOD + SHARED).source("crm")
+    assert (crowded.kept, crowded.quarantined) == (12, {"only keys that join nobody": 7})
+    assert crowded.fences == (Fences("pay", "iqr", action, 6, 17, 0, 0),)
+
+
+def test_fences_that_set_rows_aside_stand_before_it_is_known_whose_rows_are(place: MakePlace) -> None:
+    crowded = crowd_with(place, "quarantine", GOOD + SHARED).source("crm")
+    assert (crowded.kept, crowded.quarantined) == (12, {"only keys that join nobody": 7})
+    (fences,) = crowded.fences
+    assert (fences.high, fences.above) == (14983, 0)
+
+
+def test_an_outlier_that_is_set_aside_repeats_no_value(place: MakePlace) -> None:
+    shop = crowd_with(place, "quarantine", GOOD + "u1,,99999,m1\n", "[sources.rows]\nmail = { unique = true }")
+    report = shop.source("crm")
+    assert (report.read, report.kept, report.quarantined) == (13, 12, {"`pay` is an outlier": 1})
+    assert shop.profiles("pay", "mail")[1] == (11, "m1")
+
+
 @pytest.mark.parametrize("pay", [[5, 5, 5, 5, 900], [7], ["", ""]])
 def test_where_half_of_all_are_alike_there_are_no_fences(place: MakePlace, pay: list[object]) -> None:
     (found,) = place_with(place, '{ action = "clip" }', pay=[*pay]).source("crm").fences
@@ -105,8 +150,8 @@ whole = st.one_of(st.none(), st.integers(-9, 9), st.integers(-(10**15), 10**15))
 @given(st.lists(whole, min_size=1), st.sampled_from(["0.5", "1.5", "2.25"]))
 def test_the_fences_do_not_depend_on_the_order_of_rows(values: list[int | None], factor: str) -> None:
     source = a_source("iqr", "clip", factor)
-    found = fenced(pl.DataFrame({"income": values}, schema={"income": pl.Int64}), source)
-    mixed = fenced(pl.DataFrame({"income": sorted(values, key=str)}, schema={"income": pl.Int64}), source)
+    found = fenced(pl.DataFrame({"income": values}, schema={"income": pl.Int64}), source.columns[:1])
+    mixed = fenced(pl.DataFrame({"income": sorted(values, key=str)}, schema={"income": pl.Int64}), source.columns[:1])
     assert found.found == mixed.found
     known = [value for value in values if value is not None]
     fences = quartile_fences(known, Fraction(Decimal(factor))) if known else None
@@ -121,7 +166,8 @@ def test_the_fences_do_not_depend_on_the_order_of_rows(values: list[int | None],
 @settings(max_examples=150)
 @given(st.lists(whole, min_size=1), st.sampled_from(["0.5", "1", "3"]))
 def test_the_fences_by_deviation_hold_exactly_who_is_near_the_mean(values: list[int | None], factor: str) -> None:
-    found = fenced(pl.DataFrame({"income": values}, schema={"income": pl.Int64}), a_source("zscore", "missing", factor))
+    source = a_source("zscore", "missing", factor)
+    found = fenced(pl.DataFrame({"income": values}, schema={"income": pl.Int64}), source.columns[:1])
     known = [value for value in values if value is not None]
     if not known or found.found[0].low is None:
         return

@@ -28,7 +28,7 @@ from xseg.profiles.owners import Owners
 from xseg.profiles.progress import Progress, within
 from xseg.profiles.read import known_units, read_sources
 from xseg.profiles.report import BuildReport, IdChange
-from xseg.profiles.settle import settle
+from xseg.profiles.settle import come_once, settle
 from xseg.profiles.sources.scratch import swept
 from xseg.profiles.telling import list_report, newest, over_limit, source_report
 from xseg.profiles.who_is_who import Known, who_is_who, write_records
@@ -90,7 +90,8 @@ class _Building:
             within(progress, READ, SETTLED)(f"copies: {work.source.name}", place / len(self.works))
             settle(work.placed, work.source, work.touched, rows_most=self.limits.rows)
             if work.source.kind == "profiles":
-                work.kept.fences = record_tables.fence(work.placed, work.touched, work.source)
+                work.kept.fences = record_tables.outliers_aside(work.placed, work.touched, work.source)
+            come_once(work.placed, work.source, work.touched, rows_most=self.limits.rows)
         report = self._people_written(sink, progress)
         if report is None:
             return None
@@ -167,6 +168,8 @@ class _Building:
             work.people.know(owners)
             for index, one in enumerate(work.placed):
                 work.kept.add(index, one, work.touched, work.people, rows_most=self.limits.rows)
+            if work.source.kind == "profiles":
+                work.kept.fences = record_tables.fences(work.placed, work.kept)
 
     # --- writing ---
 

@@ -1,6 +1,8 @@
 """Outliers: values of an attribute that lie beyond the fences of a source's column, and what becomes of them.
 
 The fences stand on the known values of all rows that a source keeps, in all its files, whatever order they come in.
+Those of `quarantine` stand on all rows that are good for themselves and no copies: whether a value comes again, and who
+is who, is told by the rows that are left.
 
 - `iqr`: `factor` (1.5) times the distance between the quartiles beyond the quartiles. A quartile between two values is
   the lower. Where both quartiles are one value there are no fences: half of all people are alike, and nobody else odd.
@@ -37,12 +39,21 @@ class Fenced:
     found: tuple[Fences, ...]
 
 
-def fenced(rows: pl.DataFrame, source: Source) -> Fenced:
-    """All rows that a source keeps, of every part; the fences of every column stand on the rows as they come."""
+def asked(source: Source, *, aside: bool) -> list[ColumnDeclaration]:
+    """The columns whose outliers are told: those that set rows aside, or all others."""
+    return [
+        column
+        for column in source.columns
+        if column.outliers is not None and (column.outliers.action == "quarantine") == aside
+    ]
+
+
+def fenced(rows: pl.DataFrame, columns_asked: Sequence[ColumnDeclaration]) -> Fenced:
+    """All rows that count, of every part; the fences of every column stand on the rows as they come."""
     problems: list[pl.Series | None] = []
     columns: list[pl.Series] = []
     found: list[Fences] = []
-    for declared in source.columns:
+    for declared in columns_asked:
         if declared.outliers is None or declared.name not in rows.columns:
             continue
         values = rows.get_column(declared.name)

@@ -7,7 +7,7 @@ import polars as pl
 
 from xseg.profiles.chunk import LINE
 from xseg.profiles.kept import Kept
-from xseg.profiles.outliers import applied, fenced
+from xseg.profiles.outliers import applied, asked, fenced
 from xseg.profiles.owners import NOBODY
 from xseg.profiles.parts import WHOSE
 from xseg.profiles.reading_place import READ, read_at
@@ -34,14 +34,30 @@ def records(placed: Sequence[Placed], kept: Kept) -> pl.DataFrame:
     return rows.select(NUMBER, TIME, *places, *(pl.col(name).cast(types[name]) for name in names)).sort(NUMBER, ORDER)
 
 
-def fence(placed: Sequence[Placed], touched: Touched, source: Source) -> tuple[Fences, ...]:
-    """The fences of outliers, on all rows that are no copies; rows beyond may be set aside."""
-    if all(column.outliers is None for column in source.columns):
+def outliers_aside(placed: Sequence[Placed], touched: Touched, source: Source) -> tuple[Fences, ...]:
+    """The fences of outliers that set their rows aside, on all rows that are no copies."""
+    columns = asked(source, aside=True)
+    if not columns:
         return ()
-    found = fenced(described(placed, touched, source), source)
+    found = fenced(described(placed, touched, source), columns)
     if found.aside is not None:
         touched.set_aside(found.rows.with_columns(found.aside.alias("reason")).drop_nulls("reason"))
     return found.found
+
+
+def fences(placed: Sequence[Placed], kept: Kept) -> tuple[Fences, ...]:
+    """All fences of a source, in the order of its attributes: beside those that are known already those of all other
+    outliers, on all rows that are kept.
+    """
+    columns = asked(kept.source, aside=False)
+    if not columns:
+        return kept.fences
+    parts = [pl.DataFrame()]
+    for index, one in enumerate(placed):
+        rows = one.piece.frame(*(column.name for column in columns))
+        parts.append(rows.filter(pl.Series(kept.numbers(index, 0, rows.height) != NOBODY)))
+    found = {one.attribute: one for one in (*kept.fences, *fenced(pl.concat(parts, how="diagonal"), columns).found)}
+    return tuple(found[column.name] for column in kept.source.columns if column.name in found)
 
 
 def answers(placed: Sequence[Placed], kept: Kept, people: People) -> pl.DataFrame:

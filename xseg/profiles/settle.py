@@ -29,11 +29,15 @@ class Placed:
 
 
 def settle(placed: Sequence[Placed], source: Source, touched: Touched, *, rows_most: int) -> None:
-    """Finds what becomes of all rows that are not alone with their id, or with a value that is to come once."""
+    """Finds what becomes of all rows that are not alone with their id."""
     for found in _several(placed, 0, rows_most):
         rows = _details(placed, found, [ID, TIME, WHOSE, DELETED]).sort(UNIT, LINE)
         rows = rows.filter(pl.col(ID).is_duplicated())
         touched.add(_changed(_events(rows) if source.kind == "events" else _others(rows)))
+
+
+def come_once(placed: Sequence[Placed], source: Source, touched: Touched, *, rows_most: int) -> None:
+    """Sets aside the rows whose value is to come once and comes again, in a row that is not set aside itself."""
     asides: list[pl.DataFrame] = []
     for place, column in enumerate(unique_names(source)):
         for found in _several(placed, place + 1, rows_most):

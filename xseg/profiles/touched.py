@@ -75,12 +75,11 @@ class Touched:
         return rows
 
     def not_kept(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Those of rows with `@piece` and `@row` that are not kept, by what is known so far."""
-        return pl.concat(
-            [
-                self.of(one.item(0, PIECE)).filter(pl.col(STATE) != KEPT).join(one, on=[PIECE, ROW], how="semi")
-                for one in rows.partition_by(PIECE)
-            ]
+        """`@piece` and `@row` of those of rows that are not kept, by what is known so far."""
+        places = rows.select(PIECE, ROW)
+        out = [self.of(one.item(0, PIECE)).filter(pl.col(STATE) != KEPT) for one in places.partition_by(PIECE)]
+        return pl.concat([places.clear(), *(one.select(PIECE, ROW) for one in out)]).join(
+            places, on=[PIECE, ROW], how="semi"
         )
 
     def _of_aside(self, piece: int) -> pl.DataFrame:
