@@ -55,6 +55,19 @@ def test_without_links_a_pattern_names_what_it_names_elsewhere(tmp_path: Path, p
         assert not named(tmp_path, where).again
 
 
+@pytest.mark.parametrize("pattern", ["data/**/*.csv", "data/*.csv", "data/b.csv"])
+def test_a_link_to_nothing_stops_the_build_with_its_reason(tmp_path: Path, pattern: str) -> None:
+    at = Place(tmp_path)
+    at.write({"xseg.toml": HEAD + WEB.replace("data/**/*.csv", pattern), "data/a.csv": ROWS})
+    (tmp_path / "data/b.csv").symlink_to(tmp_path / "moved.csv")
+    assert at.build() is None
+    assert [found.message for found in at.found] == [
+        "`data/b.csv`, which `web` reads, cannot be read: it is a link to nothing"
+    ]
+    at.write({"moved.csv": ROWS.replace("ann", "eve")})
+    assert at.source("web").read == (4 if "*" in pattern else 2)
+
+
 def test_links_that_lead_back_are_not_followed_for_ever(tmp_path: Path) -> None:
     files(tmp_path, "a/1.csv", "a/b/2.csv")
     for name in ("loop", "again", "b/up", "b/here"):

@@ -85,7 +85,8 @@ def _unit(path: Path, name: str, origin: Origin, form: Form, known: Mapping[str,
         sure = before is not None and before.stamp == stamp
         fingerprint = before.fingerprint if before is not None and sure else sha256(path)
     except OSError as error:
-        why = error.strerror or "it cannot be opened"
+        nothing = isinstance(error, FileNotFoundError) and path.is_symlink()
+        why = "it is a link to nothing" if nothing else error.strerror or "it cannot be opened"
         sink.add(messages.unreadable_file(name, origin.name, why, origin.span))
         return None
     return FileUnit(path, name, fingerprint, stat.st_size, stamp, form.of(format_), origin)

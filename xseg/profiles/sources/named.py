@@ -2,6 +2,7 @@
 
 import glob
 import os
+import stat
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ def named(root: Path, pattern: str) -> Named:
     start = parts[0] if Path(pattern).is_absolute() else ""
     again: dict[str, str] = {}
     found = set(_matching(root, start, list(parts[1:] if start else parts), again))
-    files = [name for name in found if (root / name).is_file()]
+    files = [name for name in found if _to_be_read(root / name)]
     folders = {folder: os.path.realpath(root / folder) for folder in {os.path.dirname(name) for name in files}}  # noqa: PTH120
     reals = {name: _real(root, name, folders) for name in files}
     base = os.path.realpath(root)
@@ -38,6 +39,16 @@ def named(root: Path, pattern: str) -> Named:
         by_file.setdefault(reals[name], []).append(name)
     again |= {other: names[0] for names in by_file.values() for other in names[1:]}
     return Named(tuple(sorted(names[0] for names in by_file.values())), dict(sorted(again.items())))
+
+
+def _to_be_read(path: Path) -> bool:
+    """Whether it is a file, or cannot be looked at, as a link to nothing: whoever opens it tells why."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return path.is_symlink()
+    except OSError:
+        return True
 
 
 def _real(root: Path, name: str, folders: Mapping[str, str]) -> str:
