@@ -215,3 +215,4 @@ def test_rows_that_are_only_lists_have_an_order(place: MakePlace) -> None:
     at = place(toml, {"lines.csv": LINES, "products.parquet": PRODUCTS})
     assert at.build() is None
     assert set(at.codes()) == {"XS831"}
+    assert at.found[0].message == "the result of the `select` of `orders` has no column `basket`"

@@ -8,6 +8,7 @@ import pytest
 from tests.profiles.place import MakePlace
 from xseg.plan.bind import to_micros
 from xseg.profiles import people
+from xseg.tables import list_column
 
 SHOP = """
 [identity]
@@ -121,7 +122,6 @@ def test_every_row_of_a_list_is_a_value_or_is_set_aside_with_its_reason(place: M
     ("file", "content", "code"),
     [
         ("vip.csv", "", "XS834"),
-        ("vip.csv", "address\n", "XS834"),
         ("vip.csv", "mail\nann@x.org\n", "XS831"),
         ("vip.ndjson", '{"mail": "ann@x.org"}\n', "XS831"),
         ("vip.csv", "address\nnobody\n", "XS840"),
@@ -132,6 +132,16 @@ def test_a_list_that_holds_nothing_of_use_stops_the_build(place: MakePlace, file
     shop = place(SHOP.replace("vip.csv", file), {**FILES, file: content})
     assert shop.build() is None
     assert shop.codes() == [code]
+
+
+@pytest.mark.parametrize("file", ["vip.csv", "vip.parquet"])
+def test_a_list_without_rows_is_a_list_of_nobody(place: MakePlace, file: str) -> None:
+    shop = place(SHOP.replace("vip.csv", file), {**FILES, "vip.csv": "address\n"})
+    pl.DataFrame(schema={"address": pl.String}).write_parquet(shop.root / "vip.parquet")
+    (found,) = shop.built().lists
+    assert (found.read, found.kept, found.values, found.matched) == (0, 0, 0, 0)
+    assert shop.codes() == ["XS868"]
+    assert {listed for (listed,) in shop.profiles(list_column("vip"))} == {False}
 
 
 def test_events_come_in_order_on_the_shop_clock_and_not_before_they_happened(place: MakePlace) -> None:

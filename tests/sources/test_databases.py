@@ -109,8 +109,10 @@ def test_the_same_rows_are_not_read_again(shop: Shop, server: str) -> None:
 
 
 def test_no_rows_are_no_rows(shop: Shop) -> None:
-    declare(shop, "select 1 as i where false")
-    assert shop.read() == []
+    declare(shop, "select 1 as i, now() - now() as t where false")
+    assert shop.read("i", "t") == []
+    shop.known.clear()
+    assert shop.codes("i", "time") == ["XS831"]
 
 
 @pytest.mark.parametrize(
@@ -208,6 +210,13 @@ key = "id"
     assert place.events("click", "@id", "amount") == [("1", 150)]
     assert place.profiles(list_column("vip")) == [(True,)]
     assert place.source("web").kept == 1
+    place.write({"xseg.toml": HEAD + source.replace("union select 'eve'", "where false")})
+    assert place.built().lists[0].values == 0
+    assert place.codes() == ["XS868"]
+    assert place.profiles(list_column("vip")) == [(False,)]
+    place.write({"xseg.toml": HEAD + source.replace(rows, f"{rows} where false")})
+    assert place.build() is None
+    assert [found.message for found in place.found] == ["`web` has no rows: `query` is empty"]
     place.write({"xseg.toml": HEAD + source.replace("'ann' as id union select 'eve'", "photo from nowhere")})
     assert place.build() is None
     assert place.codes() == ["XS859"]

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
+from tests.profiles.place import HEAD, Place
 from tests.sources.bucket import Bucket
 from tests.sources.reading import Shop
 from xseg.profiles.chunk import LINE
@@ -60,6 +61,20 @@ def test_only_files_that_are_new_are_read_and_removed_ones_are_gone(shop: Shop, 
     DeltaTable(table).delete("i = 'd'")
     assert rows(shop, "i") == []
     assert len(shop.units) == 2
+
+
+def test_a_table_whose_rows_were_all_deleted_has_no_rows_and_as_a_list_nobody(table: Path) -> None:
+    append(table, id=["a"])
+    DeltaTable(table).delete()
+    people = 'kind = "profiles"\nname = "crm"\nkeys = { id = "id" }\n'
+    at = Place(table.parent)
+    at.write({"xseg.toml": f'{HEAD}[identity]\nkeys = ["id"]\n[[sources]]\n{people}delta = "{table.name}"\n'})
+    assert at.build() is None
+    assert [found.message for found in at.found] == ["`crm` has no rows"]
+    listed = f'path = "crm.csv"\n[lists.vip]\ndelta = "{table.name}"\nkey = "id"\n'
+    at.write({"xseg.toml": f'{HEAD}[identity]\nkeys = ["id"]\n[[sources]]\n{people}{listed}', "crm.csv": "id\na\n"})
+    assert at.built().lists[0].values == 0
+    assert at.codes() == ["XS868"]
 
 
 def test_columns_of_the_log_are_columns_of_the_rows(shop: Shop, table: Path) -> None:

@@ -197,6 +197,7 @@ STATE_DAMAGED = Code("XS852", "state-damaged")
 STATE_OPEN = Code("XS853", "state-open")
 DELTA_FAILED = Code("XS854", "delta-failed")
 NOT_IN_ENCODING = Code("XS855", "not-in-encoding")
+EMPTY_LIST = Code("XS868", "empty-list", "warning")
 FILE_TWICE = Code("XS869", "file-twice", "warning")
 TOPIC_GAP_ACCEPTED = Code("XS856", "topic-gap-accepted", "warning")
 

@@ -43,8 +43,9 @@ class TakenList:
 def take_lists(
     project: Project, known: Mapping[str, Mapping[str, Known]], sink: Sink, *, chunk: int
 ) -> list[TakenList] | None:
-    """Every list of the project; None, told in the sink, where one cannot be read or holds nothing of use: whoever asks
-    `not in list` must not be answered by a list that was lost. `known` are units of the last build by source.
+    """Every list of the project; one without rows is a list of nobody. None, told in the sink, where one cannot be read,
+    or holds rows of which none is of use: whoever asks `not in list` must not be answered by a list that was lost.
+    `known` are units of the last build by source.
     """
     found = [_take(declared, project, known, sink, chunk) for declared in project.lists.values()]
     read = [list_ for list_ in found if list_ is not None]
@@ -85,7 +86,7 @@ def _take(
     except Unreadable as unreadable:
         sink.extend(unreadable.found)
         return None
-    if not read:
+    if not read and units and not columns:  # not even a header, so nothing says that it is whole
         sink.add(messages.empty_source(name, [unit.name for unit in units], span))
         return None
     if columns and declared.column not in columns:
@@ -93,7 +94,9 @@ def _take(
         return None
     kept = pl.concat(values)
     taken = TakenList(declared.name, declared.key, kept.unique().sort(), read, len(kept), pl.concat(asides), units)
-    if not len(kept):
+    if not read:
+        sink.add(messages.empty_list(declared.name, span))
+    elif not len(kept):
         sink.add(messages.nothing_kept(name, list(taken.quarantined.items()), span))
         return None
     return taken

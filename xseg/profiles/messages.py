@@ -61,6 +61,18 @@ def missing_column(column: str, file: str, source: str, there: Sequence[str], sp
     )
 
 
+def missing_in_select(column: str, source: str, there: Sequence[str], span: Span | None) -> Diagnostic:
+    close = get_close_matches(column, there, n=1)
+    help_ = [f"did you mean `{close[0]}`?"] if close else []
+    return Diagnostic(
+        code.MISSING_COLUMN,
+        f"the result of the `select` of `{source}` has no column `{column}`",
+        span,
+        "not in the result",
+        help=(*help_, f"its columns are {listed(there)}"),
+    )
+
+
 def column_never_seen(column: str, source: str, there: Sequence[str], span: Span | None) -> Diagnostic:
     close = get_close_matches(column, there, n=1)
     help_ = [f"did you mean `{close[0]}`?"] if close else []
@@ -91,11 +103,21 @@ def time_of_numbers(column: str, source: str, span: Span | None) -> Diagnostic:
 
 
 def empty_source(source: str, files: Sequence[str], span: Span | None) -> Diagnostic:
+    empty = f": {listed(files)} " + ("is" if len(files) == 1 else "are") + " empty" if files else ""
     return Diagnostic(
         code.EMPTY_SOURCE,
-        f"`{source}` has no rows: {listed(files)} " + ("is" if len(files) == 1 else "are") + " empty",
+        f"`{source}` has no rows{empty}",
         span,
         help=("see why the export is empty, or take the source out of xseg.toml",),
+    )
+
+
+def empty_list(name: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.EMPTY_LIST,
+        f"list `{name}` has no rows: nobody is in it",
+        span,
+        help=(f'if it always has some, say so: `[build.expect."lists.{name}"]` with `rows = {{ min = 1 }}`',),
     )
 
 

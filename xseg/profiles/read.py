@@ -110,8 +110,11 @@ def _has_columns(read: Read, sink: Sink) -> bool:
     for column in absent:
         span = source.spans.get(column, source.span)
         if strict or column in vital:
-            where = "the result of `select`" if strict else read.units[0].name
-            sink.add(messages.missing_column(column, where, source.name, there, span))
+            sink.add(
+                messages.missing_in_select(column, source.name, there, span)
+                if strict
+                else messages.missing_column(column, read.units[0].name, source.name, there, span)
+            )
         else:
             sink.add(messages.column_never_seen(column, source.name, there, span))
     return not absent if strict else not vital.intersection(absent)

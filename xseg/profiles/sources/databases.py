@@ -34,6 +34,9 @@ SETTINGS = (
 _NAMES = """select key from (select row_to_json(q) as r from (
 {query}
 ) as q limit 1) as one, json_each(one.r) with ordinality as e(key, value, place) order by place"""
+_NOTHING = """select * from (
+{query}
+) as q limit 0"""
 _TYPES = """select coalesce(b.typname, t.typname)::text as type, coalesce(b.typtype, t.typtype)::text as kind
 from unnest((select array[{asked}] from (select 1) as one left join (
 {query}
@@ -123,8 +126,8 @@ def _patient(url: str) -> str:
 
 def _write(connection: "Connection", query: str, file: Path) -> None:
     names = [name for (name,) in _rows(connection, _NAMES.format(query=query))]
-    if not names:  # without a row nothing tells the columns, and nothing is missed
-        pl.DataFrame().write_parquet(file)
+    if not names:
+        pl.DataFrame(schema=dict.fromkeys(_columns(connection, query), pl.String)).write_parquet(file)
         return
     quoted = ['q."' + name.replace('"', '""') + '"' for name in names]
     asked = ", ".join(f"pg_typeof({column})::oid" for column in quoted)
@@ -136,6 +139,13 @@ def _write(connection: "Connection", query: str, file: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute(told)
         pl.scan_arrow_c_stream(cursor.fetch_arrow()).sink_parquet(file, row_group_size=ROWS_A_GROUP)
+
+
+def _columns(connection: "Connection", query: str) -> list[str]:
+    """The names of its columns, where it has no row to tell them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTHING.format(query=query))
+        return [column[0] for column in cursor.description or ()]
 
 
 def _exactly(column: str, name: str, type_: str, kind: str) -> str:
