@@ -90,6 +90,22 @@ def test_lines_with_odd_quotes_leave_the_others_what_they_are(lines: list[str]) 
     assert len(told) == len(set(told))
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("1,a\rb", "a carriage return outside quotes"),
+        ('1,a\r"b"', "a carriage return outside quotes"),
+        ('1,"a\rb', "quotes that do not close"),
+        ('1,"a\rb"', None),
+        ("1,a\r", None),
+    ],
+)
+def test_a_carriage_return_within_a_line_is_told_as_such(line: str, reason: str | None) -> None:
+    file = csv_file.read_csv(f"x,y\n{line}\n2,b\n".encode(), csv_file.Signs())
+    assert file.chunk.bad == (() if reason is None else ((2, reason, line),))
+    assert rows(file)[-1] == (3, "2", "b")
+
+
 def test_columns_of_one_name_get_numbers_that_no_other_has() -> None:
     file = csv_file.read_csv(b"z,z,z (2),z\n1,2,3,4\n", csv_file.Signs())
     assert file.chunk.frame.drop(LINE).rows(named=True) == [{"z": "1", "z (3)": "2", "z (2)": "3", "z (4)": "4"}]

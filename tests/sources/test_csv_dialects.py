@@ -190,3 +190,20 @@ def test_a_file_cut_by_another_sign_is_told_once_with_the_sign(shop: Shop, decla
     assert shop.codes("i", "t", "name") == ["XS831"]
     sign = "\\t" if written == "\t" else written
     assert shop.found[0].help == (f'where its fields are cut by `{sign}`, add `delimiter = "{sign}"` to the source',)
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "declare"), [(";", ",", ""), (",", ";", ', and add `delimiter = ";"` to the source')]
+)
+def test_a_file_cut_by_another_sign_than_its_first_line_says_is_told_what_helps(
+    shop: Shop, said: str, written: str, declare: str
+) -> None:
+    shop.declare('path = "a.csv"\n')
+    lines = f"i{written}t\n1{written}2\n"
+    shop.write({"a.csv": f"sep={said}\n{lines}"})
+    assert shop.codes("i", "t") == ["XS831"]
+    advice = f"where its fields are cut by `{written}`, take out its first line, `sep={said}`{declare}"
+    assert shop.found[0].help == (advice,)
+    shop.declare('path = "a.csv"\n' + (f'delimiter = "{written}"\n' if declare else ""))
+    shop.write({"a.csv": lines})
+    assert shop.read("i", "t") == [(2, "1", "2")]

@@ -25,6 +25,7 @@ from xseg.profiles.csv_records import (
 __all__ = ["LINES_MOST", "CsvFile", "Signs", "read_csv"]
 
 NEVER_CLOSED = "quotes that do not close"
+LONE_RETURN = "a carriage return outside quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class CsvFile:
 def read_csv(
     content: bytes, signs: Signs, *, header: tuple[str, ...] = (), first: int = 1, last: bool = True
 ) -> CsvFile:
-    """All columns are text. A line whose number of fields is not the header's, or whose quotes do not close, is bad.
+    """All columns are text. A line whose number of fields is not the header's, or whose quotes do not close, or that
+    holds a carriage return outside quotes, is bad.
 
     `content` is UTF-8 without a byte order mark and begins with a record, on line `first` of the file; `header` is what
     was found before, `last` says that nothing comes after. An empty file has no header. Rows are the same however a
@@ -171,8 +173,8 @@ def _read_slowly(
         free = number + taken
         plain[number:free] = False
         written = "\n".join(lines[place] for place in range(number, free))
-        if fields is None:
-            bad.append((number + first, NEVER_CLOSED, written))
+        if isinstance(fields, str):
+            bad.append((number + first, fields, written))
         elif not header:
             header = tuple(fields)
         elif len(fields) != len(header):
@@ -202,16 +204,17 @@ def _read_slowly(
     return CsvFile(header, Chunk(pl.concat([frame, careful]).sort(LINE), tuple(sorted(bad))), size)
 
 
-def _record(lines: _Lines, first: int, signs: Signs) -> tuple[list[str] | None, int]:
-    """The fields of the record that starts on a line, and how many lines it takes; None and 1 where it never ends."""
-    record = lines[first]
+def _record(lines: _Lines, first: int, signs: Signs) -> tuple[list[str] | str, int]:
+    """The fields of the record that starts on a line, and how many lines it takes; why and 1 where it is none."""
+    record, why = lines[first], NEVER_CLOSED
     for taken in range(1, min(LINES_MOST, len(lines) - first) + 1):
         try:
             fields = signs.fields(record.removesuffix("\r"), strict=True)
         except csv.Error as error:
+            why = LONE_RETURN if "new-line character" in str(error) else NEVER_CLOSED
             if "unexpected end of data" not in str(error) or first + taken >= len(lines):
                 break
             record += "\n" + lines[first + taken]
         else:
             return fields, taken
-    return None, 1
+    return why, 1

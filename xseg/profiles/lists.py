@@ -43,9 +43,9 @@ class TakenList:
 def take_lists(
     project: Project, known: Mapping[str, Mapping[str, Known]], sink: Sink, *, chunk: int
 ) -> list[TakenList] | None:
-    """Every list of the project; one without rows is a list of nobody. None, told in the sink, where one cannot be read,
-    or holds rows of which none is of use: whoever asks `not in list` must not be answered by a list that was lost.
-    `known` are units of the last build by source.
+    """Every list of the project; one without rows is a list of nobody. None, told in the sink, where one cannot be
+    read, or holds rows of which none is of use: whoever asks `not in list` must not be answered by a list that was
+    lost. `known` are units of the last build by source.
     """
     found = [_take(declared, project, known, sink, chunk) for declared in project.lists.values()]
     read = [list_ for list_ in found if list_ is not None]

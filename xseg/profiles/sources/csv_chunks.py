@@ -26,9 +26,10 @@ def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Ch
     signs = Signs(dialect.delimiter or COMMA, dialect.quote)
     header = dialect.header or ()
     checked = False
+    said: str | None = None
 
     def take(content: bytes, line: int, *, last: bool) -> tuple[CsvFile, int]:
-        nonlocal signs
+        nonlocal signs, said
         if line == 1 and b"\n" not in content and b"\r" in content.rstrip(b"\r"):
             raise Unreadable(bare_returns(name, origin.name, origin.span))
         says = SAYS.match(content) if line == 1 else None
@@ -38,7 +39,7 @@ def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Ch
                 declared = dialect.delimiter
                 trouble = delimiters_differ(name, origin.name, told=told, declared=declared, span=origin.span)
                 raise Unreadable(trouble)
-            signs = Signs(told, dialect.quote)
+            signs, said = Signs(told, dialect.quote), told
             content, line = content[says.end() :], line + 1
         found = read_csv(content, signs, header=header, first=line, last=last)
         return found, found.used + (says.end() if says is not None else 0)
@@ -46,7 +47,7 @@ def chunks(file: BinaryIO, form: Form, name: str, origin: Origin) -> Iterator[Ch
     for found, share in blocks(file, form, name, origin, take):
         if not checked and (found.header or found.chunk.bad):  # an empty file has no columns to miss
             header, checked = found.header, True
-            _check_delimiter(header, form, name, origin)
+            _check_delimiter(header, form, name, origin, said=said)
             check_columns(header, form, name, origin)
         yield replace(found.chunk, share=share)
 
@@ -64,9 +65,11 @@ def check_columns(header: Sequence[str], form: Form, name: str, origin: Origin) 
         raise Unreadable(*found)
 
 
-def _check_delimiter(header: Sequence[str], form: Form, name: str, origin: Origin) -> None:
-    """Raises Unreadable where the one column of a file is all of its columns, cut by another sign."""
+def _check_delimiter(header: Sequence[str], form: Form, name: str, origin: Origin, *, said: str | None) -> None:
+    """Raises Unreadable where the one column of a file is all of its columns, cut by another sign than its first line
+    `said`, or than is declared.
+    """
     alone = header[0] if len(header) == 1 else ""
     sign = next((sign for sign in OTHERS if sign in alone), None)
     if sign is not None and form.needed and alone not in form.needed:
-        raise Unreadable(other_delimiter(name, origin.name, alone, sign, origin.span))
+        raise Unreadable(other_delimiter(name, origin.name, alone, sign, said=said, span=origin.span))

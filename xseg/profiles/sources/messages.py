@@ -152,13 +152,18 @@ def damaged_archive(file: str, source: str, why: str, span: Span | None) -> Diag
     )
 
 
-def other_delimiter(file: str, source: str, header: str, sign: str, span: Span | None) -> Diagnostic:
+def other_delimiter(
+    file: str, source: str, header: str, sign: str, *, said: str | None, span: Span | None
+) -> Diagnostic:
     written = "\\t" if sign == "\t" else sign
+    declare = f'add `delimiter = "{written}"` to the source'
+    if said is not None:
+        declare = f"take out its first line, `sep={said}`" + ("" if sign == "," else f", and {declare}")
     return Diagnostic(
         code.MISSING_COLUMN,
         f"`{file}`, which `{source}` reads, has one column, `{header}`",
         span,
-        help=(f'where its fields are cut by `{written}`, add `delimiter = "{written}"` to the source',),
+        help=(f"where its fields are cut by `{written}`, {declare}",),
     )
 
 
