@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.profiles.test_expectations import BEFORE, REPORT, WEB
+from tests.profiles.test_expectations import BEFORE, GRAPH, REPORT, WEB
 from xseg.cli.building import build_json, print_build
 from xseg.cli.measures import print_trend, share
+from xseg.profiles.report import KeyReport
 
 FOREIGN = {"heartbeat": 12, "ann@example.com": 5, "0170 1234567": 4, "wish\nlist": 1, "": 3}
 FULL = replace(REPORT, sources=(replace(WEB, unknown_events=FOREIGN, read=40_000, kept=39_900),))
@@ -59,7 +60,21 @@ def test_values_that_may_name_somebody_are_dots(capsys: pytest.CaptureFixture[st
 
 
 def test_programs_read_no_columns_of_units() -> None:
-    (source,) = build_json(FULL)["sources"]
+    (source,) = build_json(FULL, {})["sources"]
     assert "shapes" not in source
     assert source["changes"][0]["column"] == "coupon"
     assert source["late"] == 90
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (1, "1 value of `email` joins nobody: 3 records have it"),
+        (2, "2 values of `email` join nobody: 3 records have one"),
+    ],
+)
+def test_values_that_join_nobody_are_told_whatever_the_reason(
+    values: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_build(replace(REPORT, graph=replace(GRAPH, keys=(KeyReport("email", 9, 9, values, 3),))))
+    assert told in capsys.readouterr().out.splitlines()

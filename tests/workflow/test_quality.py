@@ -1,5 +1,7 @@
 """What was set aside can be looked at without seeing who it is about; what builds found can be looked back at."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,59 @@ def test_the_command_shows_the_reasons_and_leaves_with_1_where_there_is_no_such_
         main(["quality", "--quarantine", "nosuch", *at])
     assert left.value.code == 1
     assert "XS882" in capsys.readouterr().err
+
+
+CRM = """
+[project]
+timezone = "UTC"
+as_of = 2025-06-01T00:00:00
+[identity]
+keys = ["id"]
+[[sources]]
+name = "crm"
+kind = "profiles"
+path = "crm.csv"
+keys = { id = "id" }
+[sources.attributes]
+income = { type = "integer", sensitive = ["money"], outliers = { action = "clip" } }
+visits = { type = "integer", outliers = "iqr" }
+rare = { type = "integer", outliers = "iqr" }
+"""
+
+
+def printed(root: Path, capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    with pytest.raises(SystemExit) as left:
+        main([*command, "--project", str(root)])
+    assert not left.value.code
+    return capsys.readouterr().out
+
+
+def test_the_ends_of_sensitive_and_of_rare_values_are_dots_unless_revealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    rows = [
+        f"u{number},{1230 + number % 4},{number % 4 + 40},{number * 7 if number < 9 else ''}" for number in range(20)
+    ]
+    crm = "\n".join(["id,income,visits,rare", *rows, "u20,98765,9000,", "u21,,-9000,", "u22,,8000,", ""])
+    (tmp_path / "xseg.toml").write_text(CRM)
+    (tmp_path / "rules.seg").write_text('segment all "All" { where visits > 0 }\n')
+    (tmp_path / "crm.csv").write_text(crm)
+    told = printed(tmp_path, capsys, "build")
+    assert "outliers of crm: `income` 1 above, clipped; `visits` 1 below, 2 above\n" in told
+
+    def ends(*options: str) -> dict[str, list[str]]:
+        known = printed(tmp_path, capsys, "quality", *options).partition("\nknown\n")[2]
+        cells = [line.split() for line in re.sub(" {2,}", "\t", known).replace(" ", "_").splitlines()]
+        return {line[1]: line[3:] for line in cells if line[:1] == ["crm"]}
+
+    assert ends()["income"] == ["91%", "•••", "1_above"]
+    assert ends()["rare"] == ["39%", "•••", "0"]
+    assert ends()["visits"] == ["100%", "-9000_…_9000", "1_below,_2_above"]
+    assert ends("--reveal")["income"] == ["91%", "1230_…_98765", "1_above"]
+    assert ends("--reveal")["rare"] == ["39%", "0_…_56", "0"]
+    for command in (["quality"], ["quality", "--reveal"], ["build"]):
+        document = json.loads(printed(tmp_path, capsys, *command, "--json"))
+        fences = document.get("builds", [document])[0]["sources"][0]["fences"]
+        seen = {one["attribute"] for one in fences if "high" in one}
+        assert seen == ({"income", "visits", "rare"} if "--reveal" in command else {"visits"})

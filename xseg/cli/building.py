@@ -1,9 +1,10 @@
 """A build as text and as JSON: every row read, what became of it, and what is notable about the rest."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from xseg.cli.measures import print_columns_changed, print_people, print_times, print_unknown_events
+from xseg.cli.measures import print_columns_changed, print_outliers, print_people, print_times, print_unknown_events
 from xseg.cli.tables import console, count, print_table, signed
 from xseg.profiles import BuildReport, SourceReport
 
@@ -49,17 +50,23 @@ def print_build(report: BuildReport, before: BuildReport | None = None, *, notab
     print_unknown_events(report)
     if notable:
         print_times(report, notable=True)
+        print_outliers(report)
     print_columns_changed(report)
     print_people(report)
 
 
-def build_json(report: BuildReport) -> dict[str, Any]:
-    """The report as plain values; columns as they were seen in each unit are left out, their changes are told."""
+def build_json(report: BuildReport, hidden: Mapping[str, Collection[str]]) -> dict[str, Any]:
+    """The report as plain values; columns as they were seen in each unit are left out, their changes are told. Fences
+    of columns that are `hidden` (source → columns) are left out.
+    """
     document = asdict(report)
     for source in document["sources"]:
         del source["shapes"]
         for filled in source["filled"]:  # bounds are held values, and mean nothing without their type
             del filled["low"], filled["high"]
+        for fences in source["fences"]:
+            if fences["attribute"] in hidden.get(source["name"], ()):
+                del fences["low"], fences["high"]
     return document
 
 

@@ -31,6 +31,7 @@ def command(
     from xseg.cli.building import build_json, print_build
     from xseg.cli.render import preview_json, print_preview, print_run, run_json
     from xseg.cli.trainings import print_training, training_json
+    from xseg.workflow.masking import hidden_bounds
 
     if as_json:
         trainings = [training_json(training) for training in found.trainings]
@@ -39,7 +40,8 @@ def command(
             "run": run_json(found.report, workspace.checked),
             "preview": preview_json(found.preview, workspace.checked),
         }
-        print_json("xseg.demo/1", {**parts, "build": build_json(found.report.build)})
+        built = build_json(found.report.build, hidden_bounds(found.report.build, workspace.checked.project))
+        print_json("xseg.demo/1", {**parts, "build": built})
         return
     program = workspace.checked
     print_build(found.report.build)

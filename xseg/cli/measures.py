@@ -1,13 +1,13 @@
 """The measures of a build as tables that read the same in a terminal and in a log."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from xseg.cli.identity import changed
 from xseg.cli.tables import console, count, counted, print_table
-from xseg.explain.values import instant, shown
+from xseg.explain.values import MASK, instant, shown
 from xseg.profiles import BuildReport, SourceReport
-from xseg.profiles.report import Filled, Graph
+from xseg.profiles.report import Fences, Filled, Graph
 from xseg.project.project import Project, Source
 from xseg.project.types import CategoryType, ListType, TextType, Type
 
@@ -68,6 +68,29 @@ def print_times(report: BuildReport, *, notable: bool, zone: ZoneInfo = UTC) -> 
         print_table("times", ("source", "newest", "age", "late", "future"), rows, right=(2, 3, 4))
 
 
+OUTLIERS = {"report": "", "clip": ", clipped", "missing": ", set missing", "quarantine": ", set aside"}
+"""What became of them."""
+
+
+def print_outliers(report: BuildReport) -> None:
+    """A line for each source with values beyond fences."""
+    lines = []
+    for source in report.sources:
+        told = [f"`{one.attribute}` {_beyond(one)}{OUTLIERS[one.action]}" for one in source.fences if _beyond(one)]
+        if told:
+            lines.append(f"outliers of {source.name}: {'; '.join(told)}")
+    if lines:
+        console().print()
+    for line in lines:
+        say(line)
+
+
+def _beyond(fences: Fences) -> str:
+    """How many values lie below and above; nothing where none does."""
+    found = ((fences.below, "below"), (fences.above, "above"))
+    return ", ".join(f"{values:,} {where}" for values, where in found if values)
+
+
 def print_columns_changed(report: BuildReport) -> None:
     """Columns that are new, gone or of another kind."""
     rows = [
@@ -114,16 +137,23 @@ def _print_graph(graph: Graph) -> None:
         say(f"{counted(graph.conflicts, 'person has', 'people have')} several values of `{graph.keys[0].name}`")
     for key in graph.keys:
         if key.over_limit:
-            values = counted(key.over_limit, "value is", "values are")
-            say(f"{values} over the limit of `{key.name}`: {key.records_over_limit:,} records are not joined by it")
+            values = counted(key.over_limit, "value", "values")
+            none = "joins" if key.over_limit == 1 else "join"
+            records = counted(key.records_over_limit, "record has", "records have")
+            say(f"{values} of `{key.name}` {none} nobody: {records} {'it' if key.over_limit == 1 else 'one'}")
 
 
-def print_known(report: BuildReport, before: BuildReport | None, project: Project) -> None:
-    """How many rows have a value of each column, least known first in each source; and the change, if there is any."""
+def print_known(
+    report: BuildReport, before: BuildReport | None, project: Project, *, hidden: Mapping[str, Collection[str]]
+) -> None:
+    """How many rows have a value of each column, least known first in each source; the change, if there is any; and
+    between which values they lie, but for those `hidden` (source → columns).
+    """
     rows = []
     for source in report.sources:
         earlier = {} if before is None else _shares(before.source(source.name))
         types = _types(project, source.name)
+        outliers = {fences.attribute: _beyond(fences) or "0" for fences in source.fences}
         for one in sorted(source.filled, key=lambda filled: (filled.share or 0.0, filled.name)):
             now = one.share
             was = earlier.get(one.name)
@@ -134,8 +164,8 @@ def print_known(report: BuildReport, before: BuildReport | None, project: Projec
                     one.kind,
                     share(one.known, one.rows),
                     "" if was is None or now is None else _points(now - was),
-                    _bounds(one, types.get(one.name), project.timezone),
-                    count(source.outliers.get(one.name)) if one.name in source.outliers else "",
+                    _bounds(one, types.get(one.name), project.timezone, hidden=one.name in hidden.get(source.name, ())),
+                    outliers.get(one.name, ""),
                 )
             )
     if rows:
@@ -195,9 +225,11 @@ def _types(project: Project, name: str) -> Mapping[str, Type]:
     return {} if source is None else {column.name: column.type for column in source.columns}
 
 
-def _bounds(one: Filled, type_: Type | None, zone: ZoneInfo) -> str:
+def _bounds(one: Filled, type_: Type | None, zone: ZoneInfo, *, hidden: bool) -> str:
     if one.low is None or one.high is None or type_ is None or isinstance(type_, TextType | CategoryType | ListType):
         return ""
+    if hidden:
+        return MASK
     return f"{shown(one.low, type_, zone)} … {shown(one.high, type_, zone)}"
 
 

@@ -17,6 +17,7 @@ def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json:
     now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
     from xseg.cli.building import build_json, print_build
     from xseg.cli.render import print_run, run_json
+    from xseg.workflow.masking import hidden_bounds
     from xseg.workflow.run import run
 
     with progress_bar() as progress:
@@ -25,7 +26,8 @@ def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json:
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics((*workspace.sink, *report.broken_guards), workspace.sources)
     if as_json:
-        print_json("xseg.run/1", {**run_json(report, workspace.checked), "build": build_json(report.build)})
+        built = build_json(report.build, hidden_bounds(report.build, workspace.checked.project))
+        print_json("xseg.run/1", {**run_json(report, workspace.checked), "build": built})
     else:
         print_build(report.build)
         print()

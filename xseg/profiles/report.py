@@ -126,13 +126,13 @@ class ListReport:
 
 @dataclass(frozen=True, slots=True)
 class KeyReport:
-    """An identity key: its different values, the people who have one, and what its limit refused."""
+    """An identity key: its different values, the people who have one, and what joins nobody."""
 
     name: str
     values: int
     people: int
     over_limit: int = 0
-    """Values that more people share than the limit allows: they join nobody."""
+    """Values that join nobody: more people share them than the limit allows, or several of an exclusive key."""
     records_over_limit: int = 0
 
 

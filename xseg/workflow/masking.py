@@ -1,11 +1,14 @@
 """Hides what would name a person: values of attributes that are identity keys or labelled sensitive."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from xseg.explain.values import MASK
 from xseg.plan import Plan
 from xseg.plan.nodes import Attribute, Imputed, Recorded, Ref, Score
 from xseg.plan.reach import reachable
+from xseg.profiles import BuildReport
 from xseg.project.model import inputs
 from xseg.project.project import Project
 from xseg.semantics import Program
@@ -30,6 +33,17 @@ def personal_columns(project: Project) -> frozenset[str]:
     }
     sensitive = {name for name, attribute in project.attributes.items() if attribute.sensitive}
     return frozenset(parts | same | sensitive)
+
+
+def hidden_bounds(report: BuildReport, project: Project) -> Mapping[str, frozenset[str]]:
+    """The columns of each source whose least and greatest values, and whose fences, are not told: personal ones, and
+    those that fewer rows have than the smallest group.
+    """
+    personal = personal_columns(project)
+    return {
+        source.name: personal | {one.name for one in source.filled if one.known < project.smallest_group}
+        for source in report.sources
+    }
 
 
 def made_of_personal(plan: Plan, ref: Ref, project: Project) -> bool:
