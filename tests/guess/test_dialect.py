@@ -64,6 +64,20 @@ def test_another_encoding_is_proposed(tmp_path: Path, name: str, encoding: str) 
     assert f'encoding = "{encoding}"' in text_anywhere(found)
 
 
+@pytest.mark.parametrize(("name", "quote"), [("Ann", None), ('5" pipe', None), ('"Ann"', '"')])
+def test_the_null_of_databases_is_missing_where_no_field_is_quoted(
+    tmp_path: Path, name: str, quote: str | None
+) -> None:
+    lines = [f"C{n}\t{n if n % 3 else chr(92) + 'N'}\t{name}" for n in range(30)]
+    found = proposal(csv(tmp_path, "crm.tsv", "customer_id\tvisits\tname", *lines))
+    assert found.sources[0].quote == quote
+    types = {column.name: column.type for column in found.sources[0].columns}
+    assert types["visits"] == ("integer" if quote is None else "string")
+    assert ('quote = ""' in text_anywhere(found)) == (quote is None)
+    (tmp_path / "xseg.toml").write_text(text_anywhere(found), encoding="utf-8")
+    assert load_project(tmp_path, Sink()) is not None
+
+
 def test_a_packed_file_is_looked_into(tmp_path: Path) -> None:
     text = "\n".join([HEAD, *orders(["12.50"])]) + "\n"
     (tmp_path / "orders.csv.gz").write_bytes(gzip.compress(text.encode()))

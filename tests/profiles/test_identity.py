@@ -235,7 +235,7 @@ def test_a_property_named_like_a_key_joins_nobody(place: MakePlace) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["unknown", "N/A", "0", "000-000", "null", "Guest", "00000000-0000-0000-0000-000000000000"]
+    "value", ["unknown", "N/A", "0", "000-000", "null", "Guest", "00000000-0000-0000-0000-000000000000", r"\N"]
 )
 def test_well_known_placeholders_join_nobody_and_are_counted(place: MakePlace, value: str) -> None:
     _, report = people(place, f"{value},a@x.de,,,,\n{value},b@x.de,,,,\n")

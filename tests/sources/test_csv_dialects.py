@@ -131,6 +131,24 @@ def test_a_file_has_its_own_quotes_or_none(shop: Shop, quote: str, line: str, na
     assert shop.read("i") == [(2, "1", name)]
 
 
+@pytest.mark.parametrize(("ending", "text"), [("\n", "a"), ("\r\n", "a"), ("\n", "a\rb")])
+def test_the_null_of_databases_is_missing_where_nothing_is_quoted(shop: Shop, ending: str, text: str) -> None:
+    shop.declare('path = "a.csv"\ndelimiter = "\\t"\nquote = ""\nheader = ["i", "t", "name"]\n')
+    lines = [r"1 \N \N", rf"\N {text} \N\N", r"\\N \n x\N"]
+    shop.write({"a.csv": ending.join(lines).replace(" ", "\t").encode()})
+    assert shop.read("i") == [
+        (1, "1", None, None),
+        (2, None, text, r"\N\N"),
+        (3, r"\\N", r"\n", r"x\N"),
+    ]
+
+
+def test_where_texts_may_be_quoted_it_is_a_text(shop: Shop) -> None:
+    shop.declare('path = "a.csv"\n')
+    shop.write({"a.csv": 'i,t\n1,\\N\n2,"\\N"\n'})
+    assert shop.read("i") == [(2, "1", r"\N"), (3, "2", r"\N")]
+
+
 def test_comments_are_no_rows_but_inside_quotes_they_are_text(shop: Shop) -> None:
     shop.declare('path = "ga.csv"\ncomment = "#"\n')
     shop.write({"ga.csv": '\ufeff# ----\n# 20250101\n\ni,t\n1,"a\n#b"\n# end\n2,c\n'})

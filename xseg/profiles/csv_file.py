@@ -101,6 +101,7 @@ def _parsed(content: bytes, good: Records, header: Sequence[str], signs: Signs, 
             separator=signs.delimiter,
             quote_char=signs.quote,
             infer_schema=False,
+            null_values=list(signs.missing),
             new_columns=[f"column_{i}" for i in range(len(header))],
             empty_string_is_null=True,
         )
@@ -110,13 +111,13 @@ def _parsed(content: bytes, good: Records, header: Sequence[str], signs: Signs, 
         return None
     frame.columns = _unique(header)
     if signs.quote and signs.quote.encode() * 2 in text:
-        frame = _missing(frame)
+        frame = _without(frame, signs.missing)
     return frame.with_columns(pl.Series(LINE, good.lines + (first - 1), dtype=pl.UInt32))
 
 
-def _missing(frame: pl.DataFrame) -> pl.DataFrame:
-    """Empty fields as missing, quoted or not."""
-    return frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+def _without(frame: pl.DataFrame, missing: Sequence[str]) -> pl.DataFrame:
+    """Empty fields and the like as missing, quoted or not."""
+    return frame.with_columns(pl.when(~pl.all().is_in(missing)).then(pl.all()))
 
 
 def _unique(header: Sequence[str]) -> list[str]:
@@ -199,7 +200,7 @@ def _read_slowly(
     frame = _parsed(content, others.where(good), header, signs, first)
     assert frame is not None, "lines without quotes are read as they are counted"
     careful = pl.DataFrame(rows, schema=dict.fromkeys(_unique(header), pl.String), orient="row")
-    careful = _missing(careful).with_columns(pl.Series(LINE, places, dtype=pl.UInt32))
+    careful = _without(careful, signs.missing).with_columns(pl.Series(LINE, places, dtype=pl.UInt32))
     size = len(content) if used >= len(lines) else int(lines.starts[used])
     return CsvFile(header, Chunk(pl.concat([frame, careful]).sort(LINE), tuple(sorted(bad))), size)
 

@@ -13,6 +13,8 @@ NEWLINE, RETURN = b"\n\r"
 LINES_MOST = 100
 """A quoted field that goes on for more lines than this was never closed."""
 LETTERS_MOST = 2**31 - 1
+NULL = r"\N"
+"""A missing value in the plain text of MySQL and PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,11 @@ class Signs:
 
     delimiter: str = ","
     quote: str | None = '"'
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Whole fields that are no values: where nothing is quoted an empty text is none, so databases write NULL."""
+        return ("", NULL) if self.quote is None else ("",)
 
     def fields(self, record: str, *, strict: bool = False) -> list[str]:
         """The fields of one record. Raises csv.Error."""

@@ -9,9 +9,9 @@ from xseg.project.project import Key
 NEVER = (
     *("unknown", "unbekannt", "undefined", "not available", "not applicable", "not provided", "not set", "(not set)"),
     *("n/a", "n.a.", "#n/a", "k.a.", "missing", "anonymous", "placeholder", "-", "--", "---", "?", "??", "???", "."),
-    *("xx", "xxx", "xxxx"),
+    *("xx", "xxx", "xxxx", r"\n"),
 )
-"""Of every key, also of parts of composite ones; compared in lower case."""
+"""Of every key, also of parts of composite ones; compared in lower case, as the NULL of MySQL, `\\N`, is."""
 NO_ID = ("na", "nan", "nil", "null", "none", "test", "guest", "x", "-1")
 """Of keys that stand alone: among names of people some of these are real."""
 NO_ID_PATTERN = r"[0\s.-]*0[0\s.-]*"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from xseg.profiles.csv_records import NULL
+
 SAMPLE = 1_000
 NEARLY_ALL = 0.9
 GROUPED = {"." : r"\.", ",": ",", " ": " ", "'": "'"}  # fmt: skip
@@ -53,6 +55,15 @@ def encoding(content: bytes) -> str | None:
     if foreign is None or b"\0" in content or not all(sign.isalpha() or sign in _SIGNS for sign in foreign):
         return None
     return "windows-1252"
+
+
+def quote(content: bytes, delimiter: str) -> str | None:
+    """None where the file writes missing values as databases do (see csv_records.NULL) and no field begins with a
+    quote.
+    """
+    start, end = rb"(?:^|%s)" % re.escape(delimiter.encode()), rb"(?:$|\r|%s)" % re.escape(delimiter.encode())
+    null = re.search(start + re.escape(NULL.encode()) + end, content, re.MULTILINE)
+    return '"' if null is None or re.search(start + b'"', content, re.MULTILINE) else None
 
 
 def numbers(frame: pl.DataFrame) -> Numbers:

@@ -39,7 +39,7 @@ def _form(look: Look) -> tuple[object, ...]:
     file = look.file
     ending = file.name.removeprefix(stem_of(file))
     signs = (look.numbers.decimal, look.numbers.thousands)
-    return file.parent, ending, look.format, look.delimiter, look.encoding, signs, _words(file)
+    return file.parent, ending, look.format, look.delimiter, look.quote, look.encoding, signs, _words(file)
 
 
 def _words(file: Path) -> tuple[str, ...]:

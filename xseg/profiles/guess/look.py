@@ -11,7 +11,7 @@ from xseg.diagnostics import Sink
 from xseg.profiles.chunk import LINE, Chunk
 from xseg.profiles.csv_file import Signs, read_csv
 from xseg.profiles.guess import messages
-from xseg.profiles.guess.dialect import USUAL, Numbers, encoding, numbers
+from xseg.profiles.guess.dialect import USUAL, Numbers, encoding, numbers, quote
 from xseg.profiles.json_lines import read_ndjson
 from xseg.profiles.sources.form import MARK
 from xseg.profiles.sources.parquet_chunks import MAGIC
@@ -43,6 +43,7 @@ class Look:
     files: tuple[Path, ...] = ()
     """Those of a pattern, where `file` is one."""
     encoding: str = "utf-8"
+    quote: str | None = '"'
     numbers: Numbers = USUAL
     """How numbers are written; in `frame` they stand plain."""
 
@@ -73,8 +74,9 @@ def look_at(file: Path, sink: Sink) -> Look | None:
             sink.add(messages.empty(str(file), "is empty"))
             return None
     delimiter = sniff(content) if format_ == "csv" else DELIMITERS[0]
+    signs = Signs(delimiter, quote(content, delimiter) if format_ == "csv" else '"')
     unusable: dict[str, str] = {}
-    part = _rows(file, content, format_, delimiter, unusable, sink)
+    part = _rows(file, content, format_, signs, unusable, sink)
     if part is None:
         return None
     frame = part.frame.drop(LINE, strict=False)
@@ -85,8 +87,18 @@ def look_at(file: Path, sink: Sink) -> Look | None:
         sink.add(messages.empty(str(file), what))
         return None
     frame = frame.drop(*unusable, strict=False)
-    signs = numbers(frame) if format_ == "csv" else USUAL
-    return Look(file, format_, delimiter, signs.plain(frame), len(part.bad), unusable, encoding=written, numbers=signs)
+    figures = numbers(frame) if format_ == "csv" else USUAL
+    return Look(
+        file,
+        format_,
+        delimiter,
+        figures.plain(frame),
+        len(part.bad),
+        unusable,
+        encoding=written,
+        quote=signs.quote,
+        numbers=figures,
+    )
 
 
 def _first_line_not_utf8(content: bytes) -> int:
@@ -166,7 +178,7 @@ def _format(file: Path, content: bytes, sink: Sink) -> Format | None:
 
 
 def _rows(
-    file: Path, content: bytes, format_: Format, delimiter: str, unusable: dict[str, str], sink: Sink
+    file: Path, content: bytes, format_: Format, signs: Signs, unusable: dict[str, str], sink: Sink
 ) -> Chunk | None:
     match format_:
         case "parquet":
@@ -174,7 +186,7 @@ def _rows(
         case "ndjson":
             return read_ndjson(content)
         case "csv":
-            return _csv(file, content, delimiter, unusable, sink)
+            return _csv(file, content, signs, unusable, sink)
 
 
 def _parquet(file: Path, content: bytes, sink: Sink) -> Chunk | None:
@@ -197,11 +209,11 @@ def _parquet(file: Path, content: bytes, sink: Sink) -> Chunk | None:
     return Chunk(frame)
 
 
-def _csv(file: Path, content: bytes, delimiter: str, unusable: dict[str, str], sink: Sink) -> Chunk | None:
+def _csv(file: Path, content: bytes, signs: Signs, unusable: dict[str, str], sink: Sink) -> Chunk | None:
     if b"\r" in content and b"\n" not in content:
         sink.add(messages.damaged(str(file), "its lines end in carriage returns alone, not in line feeds"))
         return None
-    found = read_csv(content, Signs(delimiter))
+    found = read_csv(content, signs)
     header = found.header
     if not header:
         return found.chunk

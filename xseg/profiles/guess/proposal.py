@@ -68,6 +68,7 @@ class ProposedSource:
     format_told: bool
     """Whether the ending of the file tells the format."""
     delimiter: str
+    quote: str | None
     encoding: str
     decimal: str
     thousands: str | None

@@ -47,6 +47,7 @@ def source_of(judged: Judged, uses: Sequence[KeyUse], *, name: str, zone: ZoneIn
         format=look.format,
         format_told=format_of(look.file.name) is not None,
         delimiter=look.delimiter,
+        quote=look.quote,
         encoding=look.encoding,
         decimal=look.numbers.decimal,
         thousands=look.numbers.thousands,

@@ -161,6 +161,8 @@ def _where(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str
         yield f"format  = {text(source.format)}"
     if source.delimiter != ",":
         yield f"delimiter = {text(source.delimiter)}"
+    if source.quote is None:
+        yield from remarked('quote = ""', r"missing values stand as `\N`; other signs after a `\` stay as they are")
     if source.encoding != "utf-8":
         remark = "by its mark" if source.encoding == "utf-16" else "no UTF-8: see whether names have their letters"
         yield from remarked(f"encoding = {text(source.encoding)}", remark)
