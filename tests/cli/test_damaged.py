@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from xseg.cli import EXIT_FINDINGS, EXIT_OURS, main
@@ -80,4 +81,17 @@ def test_what_others_say_of_a_mistake_of_ours_may_hold_values_and_is_not_shown(
     assert report(KeyError("ann@x.org")) == EXIT_OURS
     told = capsys.readouterr().err
     assert "KeyError" in told
+    assert "ann" not in told
+
+
+def test_where_polars_breaks_off_it_is_told_as_a_mistake_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def panic() -> None:
+        raise pl.exceptions.PanicException("ann@x.org")
+
+    monkeypatch.setattr("xseg.cli.list.command", panic)
+    assert left_with("list") == EXIT_OURS
+    told = capsys.readouterr().err
+    assert "error[XS900 internal]" in told
     assert "ann" not in told

@@ -178,7 +178,7 @@ def test_parquet_with_nested_and_unreadable_columns(tmp_path: Path) -> None:
         "events.parquet",
         user=[{"id": "u1"}, {"id": "u2"}, {"id": "u1"}],
         ts=["2025-05-01", "2025-05-02", "2025-05-03"],
-        raw=[b"", b"", b""],
+        raw=[b"\xff", b"", b""],
     )
     found = source(file)
     assert found.keys[0].column == "user.id"

@@ -46,6 +46,7 @@ def run(server: str, *statements: str) -> None:
         ("7::int2", 7),
         ("7::int8", 7),
         ("0.1::float8", 0.1),
+        ("0.1::float4", 0.1),
         ("true", True),
         ("'ä € 😀'::text", "ä € 😀"),
         ("'a'::char(3)", "a"),

@@ -96,7 +96,16 @@ def main(arguments: list[str] | None = None) -> None:
         _Commands().main(args=arguments, prog_name="xseg")
     except (KeyboardInterrupt, BrokenPipeError):
         sys.exit(EXIT_INTERRUPTED)
-    except Exception as error:  # noqa: BLE001  a damaged state; anything else is our bug, and is told as one
+    except BaseException as error:
+        if not isinstance(error, Exception) and not _is_panic(error):
+            raise
+        # a damaged state; anything else is our bug, and is told as one
         from xseg.cli.failure import report
 
         sys.exit(report(error, as_json="--json" in (sys.argv if arguments is None else arguments)))
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Whether Polars broke off, which it tells by no Exception; asked without loading it."""
+    exceptions = sys.modules.get("polars.exceptions")
+    return exceptions is not None and isinstance(error, exceptions.PanicException)

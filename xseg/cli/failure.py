@@ -13,7 +13,7 @@ from xseg.cli.common import fail
 from xseg.diagnostics import Sink
 
 
-def report(error: Exception, *, as_json: bool = False) -> int:
+def report(error: BaseException, *, as_json: bool = False) -> int:
     """Tells of a damaged state as a finding, and of a bug on the error stream: where in our code it happened, and the
     versions. Returns the exit code.
     """

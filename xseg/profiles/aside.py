@@ -3,6 +3,7 @@
 import polars as pl
 
 from xseg.profiles.chunk import LINE, Chunk
+from xseg.profiles.texts import as_text
 
 PLACED = {"file": pl.String, "line": pl.UInt32, "reason": pl.String, "row": pl.String}
 """Columns of what one unit has set aside; `file` is null where it is the unit."""
@@ -32,7 +33,8 @@ def told(chunk: Chunk, wrong: pl.Series, reasons: pl.Series) -> pl.DataFrame:
 
 
 def as_json(rows: pl.DataFrame) -> pl.Series:
-    """Each row as a JSON object."""
+    """Each row as a JSON object; bytes, which JSON has none of, as their digits."""
+    rows = rows.with_columns(as_text(column) for column in rows.get_columns() if "Binary" in repr(column.dtype))
     return rows.select(pl.struct(pl.all()).struct.json_encode()).to_series()
 
 

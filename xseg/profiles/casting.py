@@ -95,7 +95,7 @@ def _category(found: Cast, values: tuple[str, ...] | None) -> Cast:
 def _list(series: pl.Series, element: Type, separator: str | None) -> Cast:
     """Distinct known elements in code point order; none is missing."""
     if isinstance(series.dtype, pl.List | pl.Array):
-        lists = series.cast(pl.List(pl.String))
+        lists = series
     else:
         lists = _split(texts.text(series).values, separator or ",")
     rows = pl.int_range(len(series), eager=True).alias("row")

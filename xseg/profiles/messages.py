@@ -93,6 +93,15 @@ def column_twice(column: str, file: str, source: str, span: Span | None) -> Diag
     )
 
 
+def illegible_column(column: str, where: str, source: str, why: str, span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        code.COLUMN_TYPE,
+        f"column `{column}` of {where}, which `{source}` reads, {why}",
+        span,
+        help=("export it as text or as a number, or leave it out; what was built before stays as it is",),
+    )
+
+
 def time_of_numbers(column: str, source: str, span: Span | None) -> Diagnostic:
     return Diagnostic(
         code.COLUMN_TYPE,

@@ -10,7 +10,8 @@ from xseg.profiles.texts import EXACT_MOST, as_text
 
 def stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Frames one after the other. Where they differ in a column's type, whole numbers widen to numbers that hold them
-    exactly, and everything else is text; a column without a value has any type.
+    exactly, and everything else is text; a column without a value has any type. Raises PolarsError where bytes beside
+    texts are none.
     """
     if not frames:
         return pl.DataFrame(schema={LINE: pl.UInt32})
@@ -50,4 +51,4 @@ def _as(column: pl.Series, type_: pl.DataType) -> pl.Series:
         return column
     if _is_empty(column):
         return pl.Series(column.name, [None], dtype=type_).new_from_index(0, len(column)).alias(column.name)
-    return as_text(column) if type_ == pl.String else column.cast(type_)
+    return as_text(column) if type_ == pl.String and column.dtype != pl.Binary else column.cast(type_)

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from xseg.profiles.problems import Cast, marked
+from xseg.profiles.typed import TIME_OF_DAY, has_text
 
 NUL = "\0"
 EXACT_MOST = 2**53
@@ -32,7 +33,9 @@ def text(series: pl.Series) -> Cast:
 
 
 def as_text(series: pl.Series) -> pl.Series:
-    """Any column of one value a row as text, before cleaning."""
+    """Any column as text, before cleaning: equal for equal values, and what the value says where typed.py lets a
+    declared column have its type.
+    """
     type_ = series.dtype
     if type_ == pl.String:
         return series
@@ -40,12 +43,16 @@ def as_text(series: pl.Series) -> pl.Series:
         return series.cast(pl.String)
     if type_.is_float():
         return _float_text(series.cast(pl.Float64))
-    if isinstance(type_, pl.List | pl.Array):
-        return pl.Series(series.name, lists_as_text(series.to_list()), pl.String)
-    if type_ in (pl.Binary, pl.Object):
-        return pl.Series(series.name, [None if row is None else str(row) for row in series], pl.String)
+    if type_ == pl.Time:
+        return series.dt.to_string(TIME_OF_DAY)
+    if type_ == pl.Binary:
+        return series.bin.encode("hex")
     if isinstance(type_, pl.Duration):
-        return series.dt.total_microseconds().cast(pl.String)
+        return series.to_physical().cast(pl.String)
+    if isinstance(type_, pl.List | pl.Array) and has_text(type_):
+        return pl.Series(series.name, lists_as_text(series.to_list()), pl.String)
+    if type_.is_nested() or type_ == pl.Object:
+        return pl.Series(series.name, [None if row is None else repr(row) for row in series.to_list()], pl.String)
     return series.cast(pl.String)
 
 

@@ -8,15 +8,16 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles.chunk import LINE, Chunk
+from xseg.profiles.chunk import LINE, Chunk, Twice, flat
 from xseg.profiles.csv_file import Signs, read_csv
 from xseg.profiles.guess import messages
 from xseg.profiles.guess.dialect import USUAL, Numbers, encoding, numbers, quote
 from xseg.profiles.json_lines import read_ndjson
 from xseg.profiles.sources.form import MARK
-from xseg.profiles.sources.parquet_chunks import MAGIC
+from xseg.profiles.sources.parquet_chunks import MAGIC, why_unread
 from xseg.profiles.sources.plain import PACKED, Damaged, unpack
 from xseg.profiles.texts import NUL
+from xseg.profiles.typed import Illegible, exactly
 from xseg.project.place import Format
 from xseg.project.places import format_of
 
@@ -182,14 +183,14 @@ def _rows(
 ) -> Chunk | None:
     match format_:
         case "parquet":
-            return _parquet(file, content, sink)
+            return _parquet(file, content, unusable, sink)
         case "ndjson":
             return read_ndjson(content)
         case "csv":
             return _csv(file, content, signs, unusable, sink)
 
 
-def _parquet(file: Path, content: bytes, sink: Sink) -> Chunk | None:
+def _parquet(file: Path, content: bytes, unusable: dict[str, str], sink: Sink) -> Chunk | None:
     if not content:
         sink.add(messages.empty(str(file), "is empty"))
         return None
@@ -200,13 +201,20 @@ def _parquet(file: Path, content: bytes, sink: Sink) -> Chunk | None:
         sink.add(messages.damaged(str(file), "the Parquet file stops in the middle"))
         return None
     try:
-        frame = pl.read_parquet(content)
+        frame = flat(pl.read_parquet(content))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        sink.add(messages.damaged(str(file), f"the Parquet file is damaged ({error})"))
+        sink.add(messages.damaged(str(file), why_unread(error)))
         return None
-    while nested := [column for column, type_ in frame.schema.items() if isinstance(type_, pl.Struct)]:
-        frame = frame.unnest(nested, separator=".")
-    return Chunk(frame)
+    except Twice as twice:
+        sink.add(messages.damaged(str(file), f"two of its columns are `{twice}`"))
+        return None
+    columns: list[pl.Series] = []
+    for name in frame.columns:
+        try:
+            columns += exactly(frame.select(name), [name]).get_columns()
+        except Illegible as illegible:
+            unusable[name] = f"it {illegible.why}"
+    return Chunk(pl.DataFrame(columns))
 
 
 def _csv(file: Path, content: bytes, signs: Signs, unusable: dict[str, str], sink: Sink) -> Chunk | None:

@@ -13,7 +13,7 @@ from xseg.profiles.sources.csv_chunks import check_columns
 from xseg.profiles.sources.delta import DataFile, data_files
 from xseg.profiles.sources.environment import resolved
 from xseg.profiles.sources.form import Form, Origin
-from xseg.profiles.sources.parquet_chunks import scanned
+from xseg.profiles.sources.parquet_chunks import legible, scanned
 from xseg.profiles.sources.scratch import room
 from xseg.profiles.sources.units import Unit
 
@@ -45,7 +45,8 @@ class DataFileUnit:
         form = replace(self.form, needed=())  # the table was looked at
         with room(self.form.scratch) as folder:
             for chunk in scanned(self._rows(folder), form, self.name, self.origin):
-                yield replace(chunk, frame=self._as_the_log_says(chunk.frame))
+                frame = legible(self._as_the_log_says(chunk.frame), self.form.needed, f"`{self.name}`", self.origin)
+                yield replace(chunk, frame=frame)
 
     def _rows(self, folder: Path) -> pl.LazyFrame:
         """The file's rows with all columns of the table."""

@@ -1,6 +1,7 @@
 """Parquet, and whatever else Polars scans lazily, as chunks."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,8 +11,10 @@ from xseg.profiles import messages
 from xseg.profiles.chunk import LINE, Chunk, Twice, Unreadable, flat
 from xseg.profiles.sources.csv_chunks import check_columns
 from xseg.profiles.sources.form import Form, Origin
+from xseg.profiles.typed import Illegible, exactly
 
 MAGIC = b"PAR1"
+TOO_WIDE = re.compile(r"precision must be between 1 and 38, got (?P<digits>\d+)")
 LOOKED_AT = 1_000
 """So many rows tell how wide a row is."""
 LOOSE = 4
@@ -39,14 +42,31 @@ def scanned(rows: pl.LazyFrame, form: Form, name: str, origin: Origin) -> Iterat
         check_columns(some.columns, form, name, origin)
         step = max(1, form.bytes_most * LOOSE * max(some.height, 1) // max(int(some.estimated_size()), 1))
         for start in range(0, max(height, 1), step):
-            frame = flat(rows.slice(start, step).collect())
+            frame = legible(flat(rows.slice(start, step).collect()), form.needed, f"`{name}`", origin)
             numbers = pl.int_range(start + 1, start + 1 + frame.height, dtype=pl.UInt32, eager=True)
             yield Chunk(frame.with_columns(numbers.alias(LINE)), share=(start + frame.height) / max(height, 1))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         # what Polars says may hold values
-        raise _trouble(name, origin, "the Parquet file is damaged") from error
+        raise _trouble(name, origin, why_unread(error)) from error
     except Twice as twice:
         raise Unreadable(messages.column_twice(str(twice), name, origin.name, origin.at(str(twice)))) from twice
+
+
+def legible(frame: pl.DataFrame, needed: Sequence[str], where: str, origin: Origin) -> pl.DataFrame:
+    """See typed.exactly. Raises Unreadable."""
+    try:
+        return exactly(frame, needed)
+    except Illegible as found:
+        span = origin.at(found.column)
+        raise Unreadable(messages.illegible_column(found.column, where, origin.name, found.why, span)) from None
+
+
+def why_unread(error: BaseException) -> str:
+    """Why Polars does not read a Parquet file, in words that hold no value of any row."""
+    wide = TOO_WIDE.search(str(error))
+    if wide is None:
+        return "the Parquet file is damaged"
+    return f"a column is of the type `decimal` with {wide['digits']} digits, and 38 are the most that are read"
 
 
 def _trouble(name: str, origin: Origin, why: str) -> Unreadable:

@@ -13,6 +13,7 @@ from xseg.profiles import messages, sql_guard
 from xseg.profiles.chunk import LINE, Chunk, Twice, Unreadable, flat
 from xseg.profiles.sources import paths
 from xseg.profiles.sources.form import Form, Origin
+from xseg.profiles.sources.parquet_chunks import legible
 from xseg.profiles.sources.units import Asked, Known, Unit
 from xseg.profiles.sql_text import Refused
 from xseg.profiles.stacked import stacked
@@ -32,6 +33,7 @@ CONVERSION = re.compile(r"conversion from `[^`]*` to `(?P<type>[^`]*)` failed in
 
 
 NAME = "select"
+THE_RESULT = "the result of `select`"
 ROW_BYTES = 128
 """Of a usual row of text."""
 MEMORY_IN_CHUNKS = 32
@@ -47,6 +49,7 @@ class Query:
     source: Source
     query: str
     files: Mapping[str, Sequence[Unit]]
+    needed: Sequence[str]
     bytes_most: int
 
     @property
@@ -85,7 +88,10 @@ class Query:
                         raise Unreadable(messages.select_too_large(self.source.name, size, self.source.span))
                     if chunk.bad:
                         yield Chunk(frames[0], chunk.bad, file=file.name)
-            tables[name] = stacked(frames).drop(LINE)
+            try:
+                tables[name] = stacked(frames).drop(LINE)
+            except pl.exceptions.PolarsError as error:
+                raise Unreadable(messages.select_failed(self.source.name, _why(error), self.source.span)) from error
         found = self._found(tables)
         rows_most = max(1, self.bytes_most // ROW_BYTES)
         for start in range(0, max(found.height, 1), rows_most):
@@ -103,6 +109,7 @@ class Query:
         except Twice as twice:
             where = self.source.spans.get(str(twice), span)
             raise Unreadable(messages.column_twice(str(twice), NAME, name, where)) from twice
+        found = legible(found, self.needed, THE_RESULT, Origin(name, span, self.source.spans))
         # a query gives its rows in any order; the same ones must give the same tables
         by = found.with_columns(as_text(column) for column in found.get_columns() if column.dtype.is_nested())
         ordered = found[by.select(pl.arg_sort_by(by.columns)).to_series()]
@@ -130,7 +137,7 @@ def units(asked: Asked, sink: Sink) -> Sequence[Unit] | None:
             found[name] = files
     if len(found) < len(source.files):
         return None
-    return [Query(source, query, found, asked.bytes_most)]
+    return [Query(source, query, found, asked.needed, asked.bytes_most)]
 
 
 def _ends(plan: pl.LazyFrame) -> set[str]:
