@@ -1,7 +1,7 @@
 """What a source holds becomes a value of the declared type, or says why it cannot."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from xseg.plan.bind import day_start, to_micros, wall_instant
 from xseg.profiles.casting import Clocks, Reading, cast
+from xseg.project.formats import trouble
 from xseg.project.types import (
     BOOLEAN,
     DATE,
@@ -187,6 +188,30 @@ def test_times_in_other_forms_say_so_by_a_format() -> None:
     ]
     assert read(["31.12.2024"], TIMESTAMP, format="%d.%m.%Y") == [to_micros(datetime(2024, 12, 31, tzinfo=NEW_YORK))]
     assert read(["31.12.2024"], DATE, format="%d.%m.%Y") == [(date(2024, 12, 31) - date(1970, 1, 1)).days]
+
+
+@pytest.mark.parametrize(
+    ("written", "format_", "instant"),
+    [
+        ("2025-06-01 7:05", "%Y-%m-%d %-H:%M", datetime(2025, 6, 1, 7, 5, tzinfo=BERLIN)),
+        ("2025-06-01 07:05 PM", "%Y-%m-%d %I:%M %p", datetime(2025, 6, 1, 19, 5, tzinfo=BERLIN)),
+        ("2025-06-01T07:05:00.5", "%FT%T%.f", datetime(2025, 6, 1, 7, 5, 0, 500_000, tzinfo=BERLIN)),
+        ("2025-06-01 07:05 +0000", "%F %R %z", datetime(2025, 6, 1, 7, 5, tzinfo=UTC)),
+        ("1748761500.5", "%s%.f", datetime(2025, 6, 1, 7, 5, 0, 500_000, tzinfo=UTC)),
+    ],
+)
+def test_a_format_reads_the_whole_time(written: str, format_: str, instant: datetime) -> None:
+    assert trouble(format_, timezone=None) is None
+    assert read([written], TIMESTAMP, format=format_) == [to_micros(instant.astimezone(UTC))]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from("YmdHIklMSpPTRrXcsfzZFDjyb%-. +:"), min_size=1, max_size=8))
+def test_a_format_that_is_taken_stops_no_build(letters: list[str]) -> None:
+    format_ = "".join(letter if letter in "-. :" else f"%{letter}" for letter in letters)
+    if trouble(format_, timezone="UTC") is None:
+        read(["2025-06-01 07:05"], TIMESTAMP, format=format_)
+        read(["2025-06-01 07:05"], DATE, format=format_)
 
 
 def test_a_day_is_a_day_and_a_time_in_its_place_is_told() -> None:

@@ -83,6 +83,19 @@ def test_the_good_file_is_good() -> None:
     assert found_in(GOOD) == []
 
 
+FORMATS = [
+    ("%Y-%m-%d %H:%M:%S %Z", "write the offset"),
+    ("%Y-%m-%dT%H:%M:%SZ", "write `timezone = "),
+    ("%Y-%m-%d %R UTC", "write `timezone = "),
+    ("%Y-%m-%d %H:%M:%S.%f", "write `%.f`"),
+    ("%Y-%m-%d %H:%M %p", "or `%I` with `%p`"),
+    ("%Y-%m-%d %I:%M", "or `%I` with `%p`"),
+    ("%Y-%m-%d %H", "write them"),
+    ("%Y-%m-%d %Q", "`%Q`, which is no sign"),
+    ("%Y-%m-%d %Ez", "`%E`, which is no sign"),
+    ("%Y-%m-%d %", "write `%%`"),
+]
+
 MISTAKES = [
     # what is written, what is written instead, code, pointed at, part of the message or help
     ('name     = "shop"', 'nmae = "shop"', "XS802", "nmae", "did you mean `name`?"),
@@ -120,6 +133,8 @@ MISTAKES = [
     ('"page_view"', '"page view"', "XS805", '"page view"', "an event"),
     ("Europe/Berlin", "Europe/Berln", "XS806", '"Europe/Berln"', "did you mean `Europe/Berlin`"),
     ('timezone = "UTC"', 'timezone = "Mars"', "XS806", '"Mars"', "no time zone"),
+    *(('timezone = "UTC"', f"format = '{format_}'", "XS804", f"'{format_}'", told) for format_, told in FORMATS),
+    ("birth   = { ", "birth = { format = '%Y-%m-%dT%H:%MZ', ", "XS804", "'%Y-%m-%dT%H:%MZ'", "ISO 8601"),
     ('channel = "web"', 'channel = "wbe"', "XS807", '"wbe"', "did you mean `web`?"),
     ('name  = "calls"', 'name = "clicks"', "XS808", '"clicks"', "two sources are called `clicks`"),
     ('country = "category"', 'time = "date"\n"consent.x" = "date"', "XS811", '"consent.x"',

@@ -11,6 +11,7 @@ from xseg.engines.polars import clock
 from xseg.plan.bind import MICROSECOND, day_start, to_micros, wall_instant
 from xseg.profiles import texts
 from xseg.profiles.problems import Cast, first, marked
+from xseg.project.formats import SINCE_1970, has_clock, signs
 
 FIRST = to_micros(datetime(1900, 1, 1, tzinfo=UTC))
 END = to_micros(datetime(2200, 1, 1, tzinfo=UTC))
@@ -25,7 +26,6 @@ OF_A_MACHINE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-
 """Read at once, as most exports have nothing else."""
 COUNTED = {"%s": 1_000_000, "%s%3f": 1_000}
 """Formats of whole numbers: how many microseconds one is."""
-OF_A_CLOCK = ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%X", "%c", "%s", "%+")
 UNREADABLE = "unreadable time"
 OUTSIDE = "time outside 1900 to 2200"
 OUTSIDE_DAY = "date outside 1900 to 2200"
@@ -146,11 +146,12 @@ def _by_format(series: pl.Series, format_: str, clocks: Clocks) -> Cast:
         digits = 19 - len(str(COUNTED[format_]))
         plain = words.values.str.contains(rf"^-?[0-9]{{1,{digits}}}$").fill_null(value=True)
         micros = words.values.set(~plain, None).cast(pl.Int64) * COUNTED[format_]
-    elif not any(sign in format_ for sign in OF_A_CLOCK):
+    elif not has_clock(format_):
         micros = _of_days(words.values.str.to_date(format_, strict=False), clocks.project).values
     else:
         times = words.values.str.to_datetime(format_, strict=False, time_unit="us")
         aware = isinstance(times.dtype, pl.Datetime) and times.dtype.time_zone is not None
+        aware = aware or SINCE_1970 in signs(format_)
         micros = times.to_physical() if aware else _on(times.to_physical(), clocks.source)
     unreadable = words.values.is_not_null() & micros.is_null()
     return Cast(micros.alias(series.name), first(words.problem, marked(unreadable, UNREADABLE)))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from xseg.diagnostics import Span
 from xseg.project import messages
 from xseg.project.cleaning import check_normalise, read_outliers
+from xseg.project.formats import trouble
 from xseg.project.positions import Path
 from xseg.project.project import ColumnDeclaration
 from xseg.project.types import (
@@ -55,6 +56,13 @@ def read_column(file: ProjectFile, name: str, form: PropertyTable, at: Path, *, 
     )
 
 
+def check_format(file: ProjectFile, format_: str, at: Path, *, timezone: str | None) -> None:
+    """Tells of a format by which times would not be read as it says."""
+    found = trouble(format_, timezone=timezone)
+    if found is not None:
+        file.add(messages.wrong_format(file.value(*at, "format"), format_, *found))
+
+
 def _type(file: ProjectFile, form: PropertyTable, at: Path) -> Type:
     match form.type:
         case word if word in _SIMPLE:
@@ -101,9 +109,12 @@ def _check_options(file: ProjectFile, form: PropertyTable, at: Path, *, is_csv: 
         elif form.scale not in SCALES:
             expected = f"a whole number from {SCALES[0]} to {SCALES[-1]}; whole numbers are of the type `integer`"
             file.add(messages.wrong_value(file.value(*at, "scale"), expected, "scale"))
-    if form.format is not None and type_ not in ("date", "timestamp"):
-        do = "delete `format`, or declare it as `date` or `timestamp`"
-        file.add(messages.type_option(file.key(*at, "format"), "format", type_=type_, do=do))
+    if form.format is not None:
+        if type_ in ("date", "timestamp"):
+            check_format(file, form.format, at, timezone=None)
+        else:
+            do = "delete `format`, or declare it as `date` or `timestamp`"
+            file.add(messages.type_option(file.key(*at, "format"), "format", type_=type_, do=do))
     if form.separator is not None and not is_list:
         do = "delete `separator`, or declare it as `list of string`"
         file.add(messages.type_option(file.key(*at, "separator"), "separator", type_=type_, do=do))

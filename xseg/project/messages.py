@@ -84,6 +84,10 @@ def wrong_value(span: Span, expected: str, name: str) -> Diagnostic:
     )
 
 
+def wrong_format(span: Span, format_: str, why: str, do: str) -> Diagnostic:
+    return Diagnostic(codes.PROJECT_VALUE, f"the format {_quoted(format_)} {why}", span, help=(do,))
+
+
 def wrong_choice(span: Span, name: str, found: object, choices: Sequence[str]) -> Diagnostic:
     if not isinstance(found, str):
         return wrong_value(span, f"one of {_listed(choices)}", name)

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from xseg.diagnostics import Span
 from xseg.project import messages
 from xseg.project.clock import find_zone
-from xseg.project.columns import read_column
+from xseg.project.columns import check_format, read_column
 from xseg.project.names import check_attribute_name, check_name, check_property_name
 from xseg.project.places import dialect_of, read_retention, read_source_place, reads_csv
 from xseg.project.positions import Path
@@ -129,6 +129,8 @@ def _time(file: ProjectFile, form: TimeTable | None, at: Path) -> TimeColumn | N
         return None
     if form.timezone is not None:
         find_zone(file, form.timezone, *at, "timezone")
+    if form.format is not None:
+        check_format(file, form.format, at, timezone=form.timezone)
     return TimeColumn(form.column, form.timezone, form.format)
 
 
