@@ -1,5 +1,6 @@
 """What a source holds becomes a value of the declared type, or says why it cannot."""
 
+import warnings
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -188,6 +189,17 @@ def test_times_in_other_forms_say_so_by_a_format() -> None:
     ]
     assert read(["31.12.2024"], TIMESTAMP, format="%d.%m.%Y") == [to_micros(datetime(2024, 12, 31, tzinfo=NEW_YORK))]
     assert read(["31.12.2024"], DATE, format="%d.%m.%Y") == [(date(2024, 12, 31) - date(1970, 1, 1)).days]
+
+
+@pytest.mark.parametrize("type_", [NUMBER, decimal(2), decimal(12), INTEGER])
+@pytest.mark.parametrize("rounded", [True, False])
+def test_the_largest_numbers_bring_no_warning(type_: Type, rounded: bool) -> None:
+    most = [1.7e308, -1.7e308, 5e-324, float("inf"), float("nan"), None]
+    found = ["out of range"] * 2 if type_ != NUMBER else most[:2]
+    with warnings.catch_warnings(action="error"):
+        values = read(most, type_, rounded=rounded)
+    told = [str(value).removeprefix("number ") if isinstance(value, str) else value for value in values[:2]]
+    assert (told, values[3:]) == (found, ["number out of range", None, None])
 
 
 @pytest.mark.parametrize(

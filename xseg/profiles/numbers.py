@@ -35,7 +35,8 @@ def number(series: pl.Series) -> Cast:
 def rounded(series: pl.Series) -> Cast:
     """Doubles rounded to six decimals, half to even: the double nearest to a whole number of millionths."""
     found = number(series)
-    millionths = found.values.to_numpy() * 1e6
+    with np.errstate(over="ignore"):  # what is beyond all doubles fits no better than what lies too far apart
+        millionths = found.values.to_numpy() * 1e6
     fits = np.abs(millionths) < SAFE  # beyond, doubles lie further apart than millionths
     values = np.where(fits, np.rint(millionths) / 1e6, found.values.to_numpy()) + 0.0
     return Cast(pl.Series(series.name, values, nan_to_null=True), found.problem)
@@ -130,7 +131,7 @@ def _from_doubles(series: pl.Series, type_: ExactType) -> Cast:
     doubles = values.fill_null(0.0).to_numpy()
     power = 10.0**type_.scale
     outside = known & ~(np.abs(doubles) < 10.0**type_.digits)  # infinite, or out of range before any scaling
-    scaled = np.where(outside, 0.0, doubles * power)
+    scaled = np.where(outside, 0.0, doubles) * power
     units = np.rint(scaled)
     same = units / power == doubles  # then the shortest text of the double has no more places than the scale
     if type_.scale == 0:
