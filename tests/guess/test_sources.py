@@ -1,10 +1,15 @@
 """What a file holds: events or profiles, whose, when, what and where."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.guess.places import csv, parquet, proposal, refusals, source
+from xseg.cli.guesses import tell_guesses
+from xseg.diagnostics import Sink
+from xseg.project.load import load_project
+from xseg.workflow.guessing import text_anywhere
 
 ORDERS = (
     "customer,ordered_at,amount",
@@ -210,3 +215,36 @@ def test_what_cannot_be_read_is_refused_with_a_way_out(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     assert [told[:5] for told in refusals(tmp_path / name)] == [code]
+
+
+def test_lines_that_cannot_be_read_are_told_with_their_reasons(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"C{n % 5},2025-05-0{1 + n % 9},2,5" if n < 7 else f"C{n % 5},2025-05-01,2" for n in range(20)]
+    found = proposal(csv(tmp_path, "orders.csv", "customer,ts,amount", *lines, "C1,2025-05-01"))
+    told = "orders.csv: 13 rows, and 8 lines that cannot be read: too many fields (7), too few fields (1)"
+    assert f"# {told}\n" in text_anywhere(found)
+    tell_guesses(found)
+    assert f"{told}; taken as events" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("ids", "somebody"),
+    [
+        (range(20), True),
+        (range(1, 21), False),
+        ([0, *range(1000, 1019)], False),
+        ([*[0] * 10, *range(1, 20)], False),
+        ([0, 1, "unknown", *range(2, 20)], False),
+    ],
+)
+def test_the_zero_of_numbers_that_count_from_it_is_somebody(
+    tmp_path: Path, ids: Sequence[object], *, somebody: bool
+) -> None:
+    crm = csv(tmp_path, "customers.csv", "customer_id,city", *(f"{one},Bonn" for one in ids))
+    orders = csv(tmp_path, "orders.csv", "customer_id,ts", *(f"{one},2025-05-01" for one in [*ids, *ids]))
+    found = proposal(crm, orders)
+    assert found.keys[0].from_zero is somebody
+    assert ("placeholders = false" in text_anywhere(found)) is somebody
+    (tmp_path / "xseg.toml").write_text(text_anywhere(found), encoding="utf-8")
+    assert load_project(tmp_path, Sink()) is not None

@@ -38,7 +38,8 @@ def _headline(source: ProposedSource) -> str:
             what = "profiles"
         case _:
             assert_never(source.kind)
-    return f"{source.file.name}: {source.rows:,} rows, taken as {what}, since {source.kind_reason}"
+    told = source.told_rows + (";" if source.bad_rows else ",")
+    return f"{source.file.name}: {told} taken as {what}, since {source.kind_reason}"
 
 
 def _lines(source: ProposedSource) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Finds files that are one export in pieces, such as one file a month: they become one source with a pattern."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -65,7 +66,7 @@ def _together(group: Sequence[Look]) -> list[Look]:
             group[0],
             file=pattern,
             frame=frame,
-            bad=sum(look.bad for look in group),
+            bad=sum((Counter(look.bad) for look in group), Counter()),
             unusable=unusable,
             files=tuple(files),
         )

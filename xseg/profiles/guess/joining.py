@@ -36,7 +36,9 @@ def joined(files: Sequence[Sequence[Candidate]]) -> tuple[tuple[ProposedKey, ...
         ignore = tuple(dict.fromkeys(value for one in members for value in one.ignore))
         class_ = members[0].class_
         limit = DEVICE_LIMIT if class_ == "device" and len(names) > 1 else None
-        keys.append(ProposedKey(name, _normalise(class_), ignore, limit))
+        counts = [one.from_zero for one in members]
+        from_zero = class_ == "person" and None not in counts and any(counts)
+        keys.append(ProposedKey(name, _normalise(class_), ignore, limit, from_zero))
     order = {key.name: place for place, key in enumerate(keys)}
     uses = [
         tuple(

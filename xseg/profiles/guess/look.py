@@ -1,6 +1,8 @@
 """Reads one file to look at it: its format told by ending and content, its delimiter by counting."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +41,8 @@ class Look:
     format: Format
     delimiter: str
     frame: pl.DataFrame
-    bad: int
+    bad: Mapping[str, int]
+    """Reason → lines that cannot be read."""
     unusable: dict[str, str]
     files: tuple[Path, ...] = ()
     """Those of a pattern, where `file` is one."""
@@ -94,7 +97,7 @@ def look_at(file: Path, sink: Sink) -> Look | None:
         format_,
         delimiter,
         figures.plain(frame),
-        len(part.bad),
+        Counter(reason for _, reason, _ in part.bad),
         unusable,
         encoding=written,
         quote=signs.quote,

@@ -47,6 +47,8 @@ class Candidate:
     known: int
     values: pl.Series
     ignore: tuple[str, ...] = ()
+    from_zero: bool | None = None
+    """Whether its values are whole numbers without gaps from 0; None: they are no whole numbers."""
     only_an_id: bool = False
     """Whether nothing but its being an id says that it names people."""
 
@@ -63,7 +65,7 @@ def candidates(look: Look, given: Collection[str] = ()) -> list[Candidate]:
     for one in found:
         name = one.name if one.name not in taken else legal(usual(one.column), otherwise="key")
         if name not in taken and (one.class_ not in ("email", "phone") or one.name == name):
-            taken[name] = Candidate(look, one.column, name, one.class_, one.reason, one.known, one.values, one.ignore)
+            taken[name] = replace(one, name=name)
     return list(taken.values())
 
 
@@ -73,7 +75,8 @@ def made_of(look: Look, column: str, name: str, class_: Class, reason: str) -> C
     if not len(words):
         return None
     values = words.unique()
-    return Candidate(look, column, name, class_, reason, len(words), values, _placeholders(words, values))
+    ignore, from_zero = _placeholders(words, values), _from_zero(words, values)
+    return Candidate(look, column, name, class_, reason, len(words), values, ignore, from_zero)
 
 
 def record_id(look: Look) -> Candidate | None:
@@ -166,9 +169,23 @@ def _share(look: Look, column: str, pattern: str) -> float:
     return float(words.str.contains(pattern).mean() or 0.0)  # type: ignore[arg-type]
 
 
+def _from_zero(words: pl.Series, values: pl.Series) -> bool | None:
+    """See Candidate; a 0 that comes far more often than others stands where nobody is known."""
+    if not values.str.contains(r"^(?:0|[1-9]\d{0,14})$").all():
+        return None
+    numbers = values.cast(pl.Int64).to_numpy()
+    dense = numbers.min() == 0 and len(numbers) > 2 and len(numbers) >= NEARLY_ALL * (numbers.max() + 1)
+    return bool(dense) and int((words == "0").sum()) < _often(words, values)
+
+
+def _often(words: pl.Series, values: pl.Series) -> float:
+    """As few rows as no value has by chance."""
+    return max(3, 5 * len(words) / len(values))
+
+
 def _placeholders(words: pl.Series, values: pl.Series) -> tuple[str, ...]:
     """Values that stand where nobody is known: words for it that come far more often than others."""
-    often = max(3, 5 * len(words) / len(values))
+    often = _often(words, values)
     folded = values.filter(values.str.to_lowercase().is_in(list(PLACEHOLDERS)))
     found = {value for value in folded.to_list() if int((words == value).sum()) >= often}
     return tuple(sorted({*found, *_nobodys(values)}))

@@ -40,6 +40,8 @@ class ProposedKey:
     normalise: Literal["text", "email", "phone", "lower"]
     ignore: tuple[str, ...] = ()
     limit: int | None = None
+    from_zero: bool = False
+    """Whether its values are numbers that count from 0, so that `0` is one of them and no placeholder."""
     exclusive: bool = False
     exclusive_reason: str = ""
     """Also where the data alone cannot tell whether it is."""
@@ -74,6 +76,8 @@ class ProposedSource:
     thousands: str | None
     rows: int
     bad_rows: int
+    bad_reasons: Mapping[str, int]
+    """Reason → lines that cannot be read, the most frequent first."""
     keys: tuple[KeyUse, ...]
     columns: tuple[ProposedColumn, ...]
     left_out: Mapping[str, str]
@@ -106,6 +110,15 @@ class ProposedSource:
     """Words of the answer; both empty where they need not be said."""
     answer_reason: str = ""
     remarks: tuple[str, ...] = ()
+
+    @property
+    def told_rows(self) -> str:
+        """How many rows it has, and how many lines are none, why."""
+        told = f"{self.rows:,} rows"
+        if not self.bad_rows:
+            return told
+        reasons = ", ".join(f"{reason} ({lines:,})" for reason, lines in self.bad_reasons.items())
+        return f"{told}, and {self.bad_rows:,} lines that cannot be read: {reasons}"
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """One file as a source: everything that was found out about it, put together."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
@@ -52,7 +53,8 @@ def source_of(judged: Judged, uses: Sequence[KeyUse], *, name: str, zone: ZoneIn
         decimal=look.numbers.decimal,
         thousands=look.numbers.thousands,
         rows=look.frame.height,
-        bad_rows=look.bad,
+        bad_rows=sum(look.bad.values()),
+        bad_reasons=dict(Counter(look.bad).most_common()),
         keys=tuple(uses),
         columns=(),
         left_out={},

@@ -65,7 +65,7 @@ def _identity(proposal: Proposal) -> Iterator[str]:
         f"keys = {inline(tuple(one.name for one in proposal.keys))}", "who is one person: strongest key first"
     )
     for one in proposal.keys:
-        if one.normalise != "text" or one.ignore or one.limit or one.exclusive_reason:
+        if one.normalise != "text" or one.ignore or one.from_zero or one.limit or one.exclusive_reason:
             yield f"[identity.{key(one.name)}]"
         if one.normalise == "lower":
             yield from remarked('normalise = "lower"', "names of accounts are the same in any case")
@@ -73,6 +73,8 @@ def _identity(proposal: Proposal) -> Iterator[str]:
             yield f"normalise = {text(one.normalise)}"
         if one.ignore:
             yield from remarked(f"ignore    = {inline(one.ignore)}", "stands there where nobody is known")
+        if one.from_zero:
+            yield from remarked("placeholders = false", "its numbers count from 0, so 0 is somebody")
         if one.limit:
             yield from remarked(f"limit     = {one.limit}", "a device of more people than this joins nobody")
         if one.exclusive_reason:
@@ -98,8 +100,7 @@ def _purposes(proposal: Proposal) -> Iterator[str]:
 
 
 def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
-    broken = f", and {source.bad_rows:,} lines that cannot be read" if source.bad_rows else ""
-    yield f"# {visible(source.file.name)}: {source.rows:,} rows{broken}"
+    yield f"# {visible(source.file.name)}: {source.told_rows}"
     for remark in source.remarks:
         yield f"# {visible(remark)}"
     yield ""
@@ -138,7 +139,7 @@ def _source(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[st
 
 def _list(source: ProposedSource, place: Callable[[Path], str]) -> Iterator[str]:
     (use,) = source.keys
-    yield f"# {visible(source.file.name)}: {source.rows:,} rows"
+    yield f"# {visible(source.file.name)}: {source.told_rows}"
     yield ""
     yield from remarked(f"[lists.{key(source.name)}]", f"rules ask `in list {source.name}`; {source.kind_reason}")
     yield from _where(source, place)
