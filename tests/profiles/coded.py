@@ -32,8 +32,3 @@ def coded(sources: Sequence[pl.DataFrame], keys: Sequence[Key]) -> tuple[pl.Data
 def told(records: pl.DataFrame, keys: Sequence[Key], known: Vocabularies) -> pl.DataFrame:
     """Records with their key values as texts."""
     return records.with_columns(written(records, keys, known).get_columns())
-
-
-def nobody(values: pl.DataFrame) -> pl.DataFrame:
-    """Nothing was built before."""
-    return values.clear().with_columns(pl.lit(None, pl.String).alias("@profile"))

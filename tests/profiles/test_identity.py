@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.profiles.coded import coded, nobody, told
+from tests.profiles.coded import coded, told
 from tests.profiles.place import HEAD, MakePlace, Place
 from xseg.profiles import BuildReport, identify, ledger
 from xseg.profiles.taking import ORDER, key_column
@@ -188,7 +188,7 @@ def assigned(sources: list[Rows], before: ledger.Identified | None = None) -> tu
     records = identify.components(combinations, KEYS)
     known = pl.DataFrame(schema=ledger.LEDGER) if before is None else before.ledger
     aliases = pl.DataFrame(schema=ledger.ALIASES) if before is None else before.aliases
-    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words, holders=nobody)
+    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words, holders=None)
 
 
 def numbers(records: pl.DataFrame, identified: ledger.Identified) -> dict[tuple[int, str], int]:

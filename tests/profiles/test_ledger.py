@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.profiles.coded import coded, nobody, told
+from tests.profiles.coded import coded, told
 from xseg.profiles import identify, ledger
 from xseg.profiles.ledger import Identified, profile_id
 from xseg.profiles.taking import key_column
@@ -31,7 +31,7 @@ def assigned(rows: Sequence[Row], last: tuple[pl.DataFrame, Identified] | None) 
     records = identify.components(found, KEYS)
     known = pl.DataFrame(schema=ledger.LEDGER) if before is None else before.ledger
     aliases = pl.DataFrame(schema=ledger.ALIASES) if before is None else before.aliases
-    holders = nobody if last is None else holding(*last)
+    holders = None if last is None else holding(*last)
     identified = ledger.assign(records, known, aliases, keys=KEYS, known=words, holders=holders)
     return told(records, KEYS, words), identified
 

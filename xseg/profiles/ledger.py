@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from xseg.profiles import record_names
@@ -27,6 +28,9 @@ some are of `other` now.
 """
 Holders = Callable[[pl.DataFrame], pl.DataFrame]
 """`key`, `value` and more → those of them that somebody had after the last build, with the `@profile` who had it."""
+
+ASKED = 1 << 20
+"""So many values are asked for at once."""
 
 
 def as_kept(found: pl.DataFrame) -> pl.DataFrame:
@@ -69,9 +73,10 @@ def assign(
     *,
     keys: Sequence[Key],
     known: Vocabularies,
-    holders: Holders,
+    holders: Holders | None,
 ) -> Identified:
-    """Profile numbers for the components of `found` (see identify.components).
+    """Profile numbers for the components of `found` (see identify.components); `holders` is None where nothing was
+    built before.
 
     A component keeps the smallest number that one of its records has in the ledger. Where records of one number fall
     into several components, the one with the record met first keeps it. A component that keeps none takes back the
@@ -129,29 +134,32 @@ def _claims(found: pl.DataFrame, ledger: pl.DataFrame, keys: Sequence[Key]) -> p
 
 
 def _stood(
-    found: pl.DataFrame, old: pl.DataFrame, holders: Holders, *, keys: Sequence[Key], known: Vocabularies
+    found: pl.DataFrame, old: pl.DataFrame, holders: Holders | None, *, keys: Sequence[Key], known: Vocabularies
 ) -> pl.DataFrame:
     """What components without a number have of the key values that people had after the last build, strongest first; as
     `_claims` has it, without a place in the ledger.
     """
-    there = [
-        pl.DataFrame(
-            schema={"met": pl.UInt32, COMPONENT: pl.Int32, RECORD: pl.Int64, "given": pl.Int64, "profile": pl.Int64}
-        )
-    ]
-    open_ = found.join(old, on=COMPONENT, how="anti")
+    number = pl.col("@profile").str.strip_prefix("p").cast(pl.Int64)
+    nowhere = pl.lit(None, pl.UInt32).alias("met")
+    there = [pl.DataFrame(schema={COMPONENT: pl.Int32, RECORD: pl.Int64, "@profile": pl.String})]
+    open_ = pl.Series(~_numbered(found, old)[found.get_column(COMPONENT).to_numpy()])
     for key, words in zip(keys, known, strict=True):
-        mine = open_.select(pl.col(key_column(key.name)).alias("code"), _of(key, keys), COMPONENT).drop_nulls("code")
-        mine = mine.unique("code", maintain_order=True)
-        values = words.told(mine.get_column("code")).alias("value")
-        had = holders(mine.with_columns(values, pl.lit(key.name).alias("key"))).sort(RECORD)
-        number = pl.col("@profile").str.strip_prefix("p").cast(pl.Int64)
-        there.append(
-            had.select(
-                pl.lit(None, pl.UInt32).alias("met"), COMPONENT, RECORD, number.alias("given"), number.alias("profile")
-            )
-        )
-    return pl.concat(there)
+        if holders is None or not open_.any():
+            break
+        mine = found.select(pl.col(key_column(key.name)).alias("code"), _of(key, keys), COMPONENT).filter(open_)
+        mine = mine.drop_nulls("code").unique("code").sort(RECORD)
+        for some in mine.iter_slices(ASKED):
+            values = words.told(some.get_column("code")).alias("value")
+            had = holders(some.with_columns(values, pl.lit(key.name).alias("key")))
+            there.append(had.select(COMPONENT, RECORD, "@profile").sort(RECORD))
+    return pl.concat(there).select(nowhere, COMPONENT, RECORD, number.alias("given"), number.alias("profile"))
+
+
+def _numbered(found: pl.DataFrame, old: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """For each component whether it has a number."""
+    numbered = np.zeros(int(found.get_column(COMPONENT).to_numpy().max(initial=0)) + 1, np.bool_)
+    numbered[old.get_column(COMPONENT).to_numpy()] = True
+    return numbered
 
 
 def _of(key: Key, keys: Sequence[Key]) -> pl.Expr:
@@ -183,8 +191,7 @@ def _in_order(found: pl.DataFrame, ledger: pl.DataFrame, old: pl.DataFrame) -> t
     nobody = [found.clear().select(COMPONENT)]
     records = [found.clear().select(COMPONENT, RECORD)]
     met = [ledger.select(RECORD)]
-    numbered = np.zeros(int(found.get_column(COMPONENT).to_numpy().max(initial=0)) + 1, np.bool_)
-    numbered[old.get_column(COMPONENT).to_numpy()] = True
+    numbered = _numbered(found, old)
     for place in sorted(found.get_column(PLACE).unique().to_list()):
         mine = found.filter(pl.col(PLACE) == place).group_by(RECORD).agg(first, pl.col(COMPONENT).first())
         mine = mine.sort(TIME, RECORD, nulls_last=False).select(COMPONENT, RECORD)

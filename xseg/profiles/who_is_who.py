@@ -104,8 +104,8 @@ def _told(
     if recognised is None:
         return None
     records = recognised.records
-    before = _before(store)
-    identified = ledger.assign(records, *before, keys=project.keys, known=words, holders=store.holders)
+    holders = None if store.last_build() is None else store.holders
+    identified = ledger.assign(records, *_before(store), keys=project.keys, known=words, holders=holders)
     written.write_identities(identified.ledger, name="ledger")
     written.write_identities(identified.aliases, name="aliases")
     written.write_identities(recognised.matches, name="matches")

@@ -104,8 +104,6 @@ class Store:
         """Those of the `key` and `value` that somebody has since the last build, with `@profile`: who has it. The table
         is never whole in memory.
         """
-        if self.last_build() is None or not values.height:
-            return values.clear().with_columns(pl.lit(None, pl.String).alias("@profile"))
         files = self._files(self._built("identities"), "keys")
         with self._whole(files[0]):
             had = pl.scan_parquet(files, glob=False)
