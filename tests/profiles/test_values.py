@@ -214,6 +214,7 @@ def test_the_largest_numbers_bring_no_warning(type_: Type, rounded: bool) -> Non
 )
 def test_a_format_reads_the_whole_time(written: str, format_: str, instant: datetime) -> None:
     assert trouble(format_, timezone=None) is None
+    assert trouble(format_ + " CET", timezone="Europe/Berlin") is None
     assert read([written], TIMESTAMP, format=format_) == [to_micros(instant.astimezone(UTC))]
 
 

@@ -84,7 +84,7 @@ def test_the_good_file_is_good() -> None:
 
 
 FORMATS = [
-    ("%Y-%m-%d %H:%M:%S %Z", "write the offset"),
+    ("%Y-%m-%d %H:%M:%S %Z", "export offsets"),
     ("%Y-%m-%dT%H:%M:%SZ", "write `timezone = "),
     ("%Y-%m-%d %R UTC", "write `timezone = "),
     ("%Y-%m-%d %H:%M:%S.%f", "write `%.f`"),

@@ -33,7 +33,9 @@ def trouble(format_: str, *, timezone: str | None) -> tuple[str, str] | None:
     if "%" in SIGN.sub("", format_):
         return "has a `%` that begins no sign", "write `%%` for the sign itself"
     if "Z" in odd:
-        do = "write the offset into the export and `%z` here, or name the zone of the column: `timezone`"
+        do = (
+            "export offsets and write `%z`, or, if all have one name, write it as it stands, and its zone as `timezone`"
+        )
         return "reads the name of a zone, `%Z`, which is not understood", do
     if "f" in odd:
         return "counts billionths with `%f`", "write `%.f`, which reads the point and the digits behind it"
