@@ -21,8 +21,8 @@ import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from xseg.profiles.links import Labels, Links, joined
-from xseg.profiles.vocabulary import NONE, Codes, Vocabulary
+from xseg.profiles.identity.links import Labels, Links, joined
+from xseg.profiles.identity.vocabulary import NONE, Codes, Vocabulary
 
 T = TypeVar("T")
 RECORDS = 5_000_000

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from xseg.profiles.sessions import session_events
+from xseg.profiles.snapshots.sessions import session_events
 from xseg.project.project import Sessions
 from xseg.project.sessions import session_kind
 from xseg.project.types import CategoryType

@@ -8,7 +8,7 @@ import pytest
 from tests.profiles.test_expectations import BEFORE, GRAPH, REPORT, WEB
 from xseg.cli.building import build_json, print_build
 from xseg.cli.measures import print_trend, share
-from xseg.profiles.report import KeyReport
+from xseg.profiles.measures.report import KeyReport
 
 FOREIGN = {"heartbeat": 12, "ann@example.com": 5, "0170 1234567": 4, "wish\nlist": 1, "": 3}
 FULL = replace(REPORT, sources=(replace(WEB, unknown_events=FOREIGN, read=40_000, kept=39_900),))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from xseg.profiles.identify import PLACE
-from xseg.profiles.parts import UNDATED
-from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import Vocabularies, Vocabulary, series, written
+from xseg.profiles.identity.identify import PLACE
+from xseg.profiles.identity.vocabulary import Vocabularies, Vocabulary, series, written
+from xseg.profiles.rows.parts import UNDATED
+from xseg.profiles.rows.taking import key_column
 from xseg.project.project import Key
 from xseg.tables import TIME
 

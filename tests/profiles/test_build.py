@@ -101,7 +101,7 @@ def test_a_build_is_up_to_date_until_a_file_or_a_declaration_changes(place: Make
 
 
 CUT_AT = {
-    "reading": "xseg.profiles.parts.write",
+    "reading": "xseg.profiles.rows.parts.write",
     "writing a table": "xseg.store.folders.write_table",
     "making folders durable": "xseg.store.folders.settle",
     "after folders have their names": "xseg.store.registry.transaction",

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace, Place
 from xseg.profiles import limits
-from xseg.profiles.chunk import LINE, Chunk, Unreadable
+from xseg.profiles.formats.chunk import LINE, Chunk, Unreadable
 from xseg.profiles.sources import blocks
 from xseg.profiles.sources.form import Form, Format, Origin
 from xseg.profiles.sources.reading import read
-from xseg.profiles.texts import as_text
+from xseg.profiles.values.texts import as_text
 
 VALUES = st.sampled_from(
     '1 1.0 1e3 0 -0 -0.0 0.10 "x" "1.0" true false null [1] [1,2.5] ["a"] [] [null] {"b":1} {} {"b":{"c":"x"}} -5 1e400'

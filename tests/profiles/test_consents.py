@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace
-from xseg.profiles.consents import by_address, by_person, consents, held
-from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import Vocabularies, Vocabulary, series
+from xseg.profiles.identity.vocabulary import Vocabularies, Vocabulary, series
+from xseg.profiles.keeping.consents import by_address, by_person, consents, held
+from xseg.profiles.rows.taking import key_column
 from xseg.project.project import Key
 
 TOML = """

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace, Place
 from xseg.plan.bind import to_micros
-from xseg.profiles.copies import DELETED, UNTIL, with_until
+from xseg.profiles.rows.copies import DELETED, UNTIL, with_until
 from xseg.tables import ID, TIME
 
 ORDERS = """

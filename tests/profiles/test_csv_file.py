@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xseg.profiles import csv_file
-from xseg.profiles.chunk import LINE
-from xseg.profiles.csv_records import marks, records
+from xseg.profiles.formats import csv_file
+from xseg.profiles.formats.chunk import LINE
+from xseg.profiles.formats.csv_records import marks, records
 
 CELL = st.text(st.sampled_from('ab "\n;,é'), max_size=4)
 ROWS = st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=8)

@@ -8,9 +8,9 @@ import pytest
 
 from tests.profiles.place import MakePlace
 from xseg.diagnostics import Sink, Source
-from xseg.profiles.expectations import broken
-from xseg.profiles.report import BuildReport, Fences, Filled, Graph, KeyReport, ListReport, SourceReport
-from xseg.profiles.shape import Change
+from xseg.profiles.measures.expectations import broken
+from xseg.profiles.measures.report import BuildReport, Fences, Filled, Graph, KeyReport, ListReport, SourceReport
+from xseg.profiles.measures.shape import Change
 from xseg.project.load import project_from
 
 DAY = 86_400_000_000

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests.profiles.coded import coded, told
 from tests.profiles.place import HEAD, MakePlace, Place
-from xseg.profiles import BuildReport, identify, ledger
-from xseg.profiles.taking import ORDER, key_column
+from xseg.profiles import BuildReport
+from xseg.profiles.identity import identify, ledger
+from xseg.profiles.rows.taking import ORDER, key_column
 from xseg.project.project import Key
 from xseg.tables import TIME
 

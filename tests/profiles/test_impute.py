@@ -14,8 +14,8 @@ from tests.profiles.place import LATE, MakePlace
 from xseg.diagnostics import Sink, Source
 from xseg.plan import Plan, fingerprint, lower
 from xseg.profiles import people
-from xseg.profiles.neighbours import mean_of_neighbours
-from xseg.profiles.spread import ceiling_below, floor_above, lower_value, spread
+from xseg.profiles.rows.spread import ceiling_below, floor_above, lower_value, spread
+from xseg.profiles.snapshots.neighbours import mean_of_neighbours
 from xseg.project.project import Project
 from xseg.semantics import check
 from xseg.syntax import parse_rule

@@ -15,9 +15,10 @@ import pytest
 from tests.profiles.place import HEAD, Place
 from tests.support.killed import killed_build
 from xseg.diagnostics import Sink
-from xseg.profiles import build, parts
-from xseg.profiles.digest import digests
-from xseg.profiles.records import ids
+from xseg.profiles import build
+from xseg.profiles.identity.records import ids
+from xseg.profiles.rows import parts
+from xseg.profiles.values.digest import digests
 from xseg.project.load import load_project
 from xseg.store import Store
 
@@ -289,10 +290,10 @@ def test_a_file_whose_time_of_writing_was_put_back_is_read_again(tmp_path: Path)
 @pytest.mark.parametrize(
     ("where", "call"),
     [
-        ("xseg.profiles.parts.quality", 3),
-        ("xseg.profiles.parts._write_piece", 2),
+        ("xseg.profiles.rows.parts.quality", 3),
+        ("xseg.profiles.rows.parts._write_piece", 2),
         ("xseg.store.writing.Build.settle_part", 3),
-        ("xseg.profiles.kept.Kept.add", 2),
+        ("xseg.profiles.keeping.kept.Kept.add", 2),
         ("xseg.store.writing.Build.add_to_table", 2),
         ("xseg.store.writing.Build.add_to_quarantine", 1),
         ("xseg.store.folders.settle", 2),

@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 
 from tests.profiles.place import MakePlace
-from xseg.profiles.chunk import LINE, Twice
-from xseg.profiles.digest import digests
-from xseg.profiles.json_checks import DEPTH_MOST
-from xseg.profiles.json_lines import read_ndjson
-from xseg.profiles.stacked import stacked
-from xseg.profiles.texts import as_text
+from xseg.profiles.formats.chunk import LINE, Twice
+from xseg.profiles.formats.json_checks import DEPTH_MOST
+from xseg.profiles.formats.json_lines import read_ndjson
+from xseg.profiles.formats.stacked import stacked
+from xseg.profiles.values.digest import digests
+from xseg.profiles.values.texts import as_text
 
 EVENTS = """
 [identity]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xseg.profiles.chunk import LINE, Chunk, Twice
-from xseg.profiles.json_lines import read_ndjson
-from xseg.profiles.json_pattern import OPTIONAL_MOST, pattern
-from xseg.profiles.texts import as_text
+from xseg.profiles.formats.chunk import LINE, Chunk, Twice
+from xseg.profiles.formats.json_lines import read_ndjson
+from xseg.profiles.formats.json_pattern import OPTIONAL_MOST, pattern
+from xseg.profiles.values.texts import as_text
 
 NUMBERS = (
     "0",

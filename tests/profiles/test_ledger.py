@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.profiles.coded import coded, told
-from xseg.profiles import identify, ledger
-from xseg.profiles.ledger import Identified, profile_id
-from xseg.profiles.taking import key_column
+from xseg.profiles.identity import identify, ledger
+from xseg.profiles.identity.ledger import Identified, profile_id
+from xseg.profiles.rows.taking import key_column
 from xseg.project.project import Key
 from xseg.tables import TIME
 

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from xseg.profiles.local_numbers import plainly
-from xseg.profiles.numbers import exact
+from xseg.profiles.values.local_numbers import plainly
+from xseg.profiles.values.numbers import exact
 from xseg.project.place import Dialect
 from xseg.project.types import decimal
 

@@ -7,10 +7,11 @@ import pytest
 from benchmarks.febrl import MATCH, PROJECT, SOURCE, records, score
 from tests.profiles.place import HEAD, MakePlace, Place
 from tests.project.test_load import loaded
-from xseg.profiles import BuildReport, match
-from xseg.profiles.match import ROW, records_to_match
-from xseg.profiles.recognise import KEPT
-from xseg.profiles.taking import key_column
+from xseg.profiles import BuildReport
+from xseg.profiles.identity import match
+from xseg.profiles.identity.match import ROW, records_to_match
+from xseg.profiles.identity.recognise import KEPT
+from xseg.profiles.rows.taking import key_column
 from xseg.project.project import Match
 
 TOML = PROJECT.split("[identity]")[1].join(["[identity]", ""])

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.profiles.test_expectations import REPORT
-from xseg.profiles import kept_report
-from xseg.profiles.graph import answers, graph
-from xseg.profiles.owners import NOBODY
-from xseg.profiles.report import Answers, KeyReport
-from xseg.profiles.shape import Seen, Shape
-from xseg.profiles.timely import late, timely
+from xseg.profiles.identity.owners import NOBODY
+from xseg.profiles.measures import kept_report
+from xseg.profiles.measures.graph import answers, graph
+from xseg.profiles.measures.report import Answers, KeyReport
+from xseg.profiles.measures.shape import Seen, Shape
+from xseg.profiles.measures.timely import late, timely
 from xseg.project.project import Key
 
 DAYS = st.lists(st.integers(0, 30), max_size=20)

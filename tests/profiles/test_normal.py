@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace
-from xseg.profiles.normal import written
-from xseg.profiles.phones import _many, _parsed, international
+from xseg.profiles.values.normal import written
+from xseg.profiles.values.phones import _many, _parsed, international
 from xseg.project.project import Normal
 
 

@@ -13,8 +13,8 @@ from tests.profiles.place import LATE, MakePlace, Place
 from xseg.cli.clauses import Telling
 from xseg.diagnostics import Sink
 from xseg.diagnostics import Source as Text
-from xseg.profiles.outliers import fenced
-from xseg.profiles.report import Fences
+from xseg.profiles.measures.report import Fences
+from xseg.profiles.rows.outliers import fenced
 from xseg.project.load import project_from
 from xseg.project.project import Source
 from xseg.workflow.explain import explain

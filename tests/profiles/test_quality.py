@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.profiles.place import HEAD, MakePlace
 from xseg.diagnostics import Sink
 from xseg.diagnostics import Source as Text
-from xseg.profiles.chunk import LINE, Chunk
-from xseg.profiles.parts import _staying
-from xseg.profiles.quality import OTHERS, Quality, as_json, from_json, merged, most_frequent, quality
-from xseg.profiles.taking import take
+from xseg.profiles.formats.chunk import LINE, Chunk
+from xseg.profiles.measures.quality import OTHERS, Quality, as_json, from_json, merged, most_frequent, quality
+from xseg.profiles.rows.parts import _staying
+from xseg.profiles.rows.taking import take
 from xseg.project.load import project_from
 from xseg.project.project import Project, Source
 

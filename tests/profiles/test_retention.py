@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.profiles.place import MakePlace
-from xseg.profiles.retention import expired
+from xseg.profiles.snapshots.retention import expired
 
 CLICKS = """
 [identity]

@@ -7,8 +7,8 @@ import pytest
 
 from tests.profiles.place import MakePlace
 from xseg.profiles.sources.queries import _ends
-from xseg.profiles.sql_guard import checked
-from xseg.profiles.sql_text import Refused
+from xseg.profiles.sources.sql_guard import checked
+from xseg.profiles.sources.sql_text import Refused
 
 TABLES = ("lines", "products")
 

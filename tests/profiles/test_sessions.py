@@ -11,7 +11,7 @@ from tests.profiles.place import MakePlace
 from xseg.explain.sessions import made_sessions
 from xseg.plan.bind import to_micros
 from xseg.profiles import people
-from xseg.profiles.sessions import session_events
+from xseg.profiles.snapshots.sessions import session_events
 from xseg.project.project import Sessions
 from xseg.project.sessions import session_kind
 from xseg.project.types import CategoryType

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xseg.profiles.shape import Change, Seen, Shape, changes, seen, together
+from xseg.profiles.measures.shape import Change, Seen, Shape, changes, seen, together
 
 
 def csv(unit: str, rows: int = 100, **columns: str) -> Shape:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.profiles.place import MakePlace
 from xseg.diagnostics import Sink
-from xseg.profiles import identify
-from xseg.profiles.identify import FIRST, SECOND
-from xseg.profiles.links import Links, joined
-from xseg.profiles.taking import key_column
-from xseg.profiles.vocabulary import NONE, Vocabulary, series
+from xseg.profiles.identity import identify
+from xseg.profiles.identity.identify import FIRST, SECOND
+from xseg.profiles.identity.links import Links, joined
+from xseg.profiles.identity.vocabulary import NONE, Vocabulary, series
+from xseg.profiles.rows.taking import key_column
 from xseg.project.load import load_project
 from xseg.project.project import Key
 from xseg.tables import TIME

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.profiles.place import LATE, MakePlace
 from xseg.plan.bind import to_micros
-from xseg.profiles.history import _since, changed
-from xseg.profiles.survivors import survivors
+from xseg.profiles.snapshots.history import _since, changed
+from xseg.profiles.snapshots.survivors import survivors
 from xseg.project.project import Attribute, Wins
 from xseg.project.types import TEXT, ListType
 

@@ -14,10 +14,10 @@ import pytest
 
 from tests.guess.places import proposal
 from tests.profiles.place import MakePlace, Place
-from xseg.profiles.aside import as_json
-from xseg.profiles.casting import Clocks, Reading, cast
-from xseg.profiles.texts import as_text
-from xseg.profiles.typed import Illegible, exactly
+from xseg.profiles.formats.typed import Illegible, exactly
+from xseg.profiles.rows.aside import as_json
+from xseg.profiles.values.casting import Clocks, Reading, cast
+from xseg.profiles.values.texts import as_text
 from xseg.project.types import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, TIMESTAMP, ListType, decimal
 from xseg.workflow.guessing import text_anywhere
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xseg.plan.bind import day_start, to_micros, wall_instant
-from xseg.profiles.casting import Clocks, Reading, cast
+from xseg.profiles.values.casting import Clocks, Reading, cast
 from xseg.project.formats import trouble
 from xseg.project.types import (
     BOOLEAN,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xseg.profiles.vocabulary import NONE, Hashing, Vocabulary, hashed
+from xseg.profiles.identity.vocabulary import NONE, Hashing, Vocabulary, hashed
 
 BATCH = st.lists(st.one_of(st.none(), st.text(max_size=2), st.integers(0, 30).map(str)), max_size=40)
 

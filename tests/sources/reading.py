@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.support.folder import ProjectFolder
 from xseg.diagnostics import Sink
-from xseg.profiles.chunk import LINE, Chunk, Unreadable
+from xseg.profiles.formats.chunk import LINE, Chunk, Unreadable
 from xseg.profiles.sources.units import Asked, Known, Unit, units_of
 
 HEAD = """

@@ -14,7 +14,7 @@ from deltalake import DeltaTable, write_deltalake
 from tests.profiles.place import HEAD, Place
 from tests.sources.bucket import Bucket
 from tests.sources.reading import Shop
-from xseg.profiles.chunk import LINE
+from xseg.profiles.formats.chunk import LINE
 
 
 @pytest.fixture

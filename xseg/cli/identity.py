@@ -10,7 +10,7 @@ from xseg.cli.opened import open_ready
 from xseg.diagnostics.render.visible import visible
 
 if TYPE_CHECKING:
-    from xseg.profiles.report import IdChange
+    from xseg.profiles.measures.report import IdChange
     from xseg.workflow.identity import Change, Identity, Link, Record
 
 SHOWN = 60

@@ -7,7 +7,7 @@ from xseg.cli.identity import changed
 from xseg.cli.tables import console, count, counted, print_table
 from xseg.explain.values import MASK, instant, shown
 from xseg.profiles import BuildReport, SourceReport
-from xseg.profiles.report import Fences, Filled, Graph
+from xseg.profiles.measures.report import Fences, Filled, Graph
 from xseg.project.project import Project, Source
 from xseg.project.types import CategoryType, ListType, TextType, Type
 

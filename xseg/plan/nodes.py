@@ -69,7 +69,7 @@ class Recorded:
 
 @fact
 class Imputed:
-    """An attribute's value; where it is missing, what stands in for it (profiles/impute.py).
+    """An attribute's value; where it is missing, what stands in for it (profiles/snapshots/impute.py).
 
     `method` and `constant` are the declaration's: another one gives other values, so it is another node.
     """

@@ -2,9 +2,9 @@
 
 from xseg.profiles.build import build
 from xseg.profiles.fresh import up_to_date
-from xseg.profiles.people import people
-from xseg.profiles.report import BuildReport, ListReport, Newest, SourceReport
-from xseg.profiles.snapshot import snapshot
+from xseg.profiles.measures.report import BuildReport, ListReport, Newest, SourceReport
+from xseg.profiles.snapshots.people import people
+from xseg.profiles.snapshots.snapshot import snapshot
 
 __all__ = [
     "BuildReport",

@@ -6,32 +6,26 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import (
-    declared,
-    event_tables,
-    expectations,
-    kept_report,
-    messages,
-    quarantine,
-    record_tables,
-    tables,
-)
-from xseg.profiles.consents import TABLES as CONSENT_TABLES
-from xseg.profiles.consents import consents
-from xseg.profiles.graph import answers as answers_of
-from xseg.profiles.graph import graph
+from xseg.profiles import declared, messages
+from xseg.profiles.identity.owners import Owners
+from xseg.profiles.identity.who_is_who import Known, who_is_who, write_records
+from xseg.profiles.keeping import event_tables, record_tables, tables
+from xseg.profiles.keeping.consents import TABLES as CONSENT_TABLES
+from xseg.profiles.keeping.consents import consents
+from xseg.profiles.keeping.lists import PREFIX, TakenList, take_lists
 from xseg.profiles.limits import Limits, limits
-from xseg.profiles.lists import PREFIX, TakenList, take_lists
-from xseg.profiles.measuring import answers_unread, changes_told
-from xseg.profiles.normal import can_be_written
-from xseg.profiles.owners import Owners
+from xseg.profiles.measures import expectations, kept_report
+from xseg.profiles.measures.graph import answers as answers_of
+from xseg.profiles.measures.graph import graph
+from xseg.profiles.measures.measuring import answers_unread, changes_told
+from xseg.profiles.measures.report import BuildReport, IdChange
+from xseg.profiles.measures.telling import list_report, newest, over_limit, source_report
 from xseg.profiles.progress import Progress, within
 from xseg.profiles.read import known_units, read_sources
-from xseg.profiles.report import BuildReport, IdChange
-from xseg.profiles.settle import come_once, settle
+from xseg.profiles.rows import quarantine
+from xseg.profiles.rows.settle import come_once, settle
 from xseg.profiles.sources.scratch import swept
-from xseg.profiles.telling import list_report, newest, over_limit, source_report
-from xseg.profiles.who_is_who import Known, who_is_who, write_records
+from xseg.profiles.values.normal import can_be_written
 from xseg.profiles.work import Work, at_work
 from xseg.project.project import Project
 from xseg.store import Build, Store, UnitRecord

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from xseg.profiles.parts import probe
-from xseg.profiles.phones import rules
+from xseg.profiles.rows.parts import probe
+from xseg.profiles.values.phones import rules
 from xseg.project.project import Project, Source
 
 PROCEDURE = 8

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from xseg.diagnostics import Sink
-from xseg.profiles import declared, lists
+from xseg.profiles import declared
+from xseg.profiles.keeping import lists
 from xseg.profiles.limits import limits
 from xseg.profiles.read import known_units
 from xseg.profiles.sources.places import units_at

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from xseg.diagnostics import Diagnostic, Span
 from xseg.diagnostics import codes as code
-from xseg.profiles.shape import Change
+from xseg.profiles.measures.shape import Change
 
 OFFERED = 8
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from xseg.diagnostics import Sink
-from xseg.profiles import declared, messages, parts
-from xseg.profiles.chunk import Unreadable
+from xseg.profiles import declared, messages
+from xseg.profiles.formats.chunk import Unreadable
 from xseg.profiles.limits import Limits
-from xseg.profiles.parts import Part
 from xseg.profiles.progress import Progress, within
-from xseg.profiles.settle import Placed
+from xseg.profiles.rows import parts
+from xseg.profiles.rows.parts import Part
+from xseg.profiles.rows.settle import Placed
 from xseg.profiles.sources.units import Asked, Known, units_of
 from xseg.project.project import Project, Source
 from xseg.store import Build, Store, UnitRecord

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xseg.profiles.kept import Kept
+from xseg.profiles.identity.whose import People
+from xseg.profiles.keeping.kept import Kept
 from xseg.profiles.limits import Limits
 from xseg.profiles.read import Read
-from xseg.profiles.settle import Placed
-from xseg.profiles.touched import Touched
-from xseg.profiles.whose import People
+from xseg.profiles.rows.settle import Placed
+from xseg.profiles.rows.touched import Touched
 from xseg.project.project import Key, Source
 from xseg.store import Build
 from xseg.store.folders import make

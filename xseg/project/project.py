@@ -23,7 +23,7 @@ class Imputation:
 
 
 Wins = Literal["newest", "first", "last", "longest", "union"]
-"""Which of a person's known values is theirs (profiles/survivors.py)."""
+"""Which of a person's known values is theirs (profiles/snapshots/survivors.py)."""
 
 
 @fact
@@ -126,12 +126,12 @@ class RowRule:
 
 
 Normal = Literal["text", "lower", "email", "phone"]
-"""How texts are written alike (profiles/normal.py)."""
+"""How texts are written alike (profiles/values/normal.py)."""
 
 
 @fact
 class Outliers:
-    """Values beyond the fences of a source's column, and what becomes of them (profiles/outliers.py)."""
+    """Values beyond the fences of a source's column, and what becomes of them (profiles/rows/outliers.py)."""
 
     method: Literal["iqr", "zscore"] = "iqr"
     action: Literal["report", "clip", "missing", "quarantine"] = "report"
@@ -229,7 +229,7 @@ class Key:
     region: str | None = None
     """Of `phone`: the country of numbers that do not name theirs; None: these are no numbers."""
     placeholders: bool = True
-    """Well-known placeholders (profiles/placeholders.py) join nobody either."""
+    """Well-known placeholders (profiles/values/placeholders.py) join nobody either."""
 
     @property
     def is_address(self) -> bool:

@@ -16,7 +16,7 @@ from xseg.plan import Plan, bind, lower
 from xseg.plan.nodes import Attribute, Ranked, Ref
 from xseg.plan.reach import reachable
 from xseg.profiles import people
-from xseg.profiles.keys import key_values
+from xseg.profiles.values.keys import key_values
 from xseg.project.project import Project
 from xseg.project.types import DateType, TimestampType
 from xseg.store import Store

@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 
 from xseg.explain.values import MASK
-from xseg.profiles.identify import COMBINATION, PLACE
-from xseg.profiles.keys import BETWEEN
-from xseg.profiles.match import PROBABILITY
-from xseg.profiles.parts import ROWS
-from xseg.profiles.recognise import KEPT, OTHER, OTHER_PLACE
-from xseg.profiles.records import FILE, LINE
-from xseg.profiles.records import ids as ids_of
-from xseg.profiles.taking import key_column
+from xseg.profiles.identity.identify import COMBINATION, PLACE
+from xseg.profiles.identity.match import PROBABILITY
+from xseg.profiles.identity.recognise import KEPT, OTHER, OTHER_PLACE
+from xseg.profiles.identity.records import FILE, LINE
+from xseg.profiles.identity.records import ids as ids_of
+from xseg.profiles.rows.parts import ROWS
+from xseg.profiles.rows.taking import key_column
+from xseg.profiles.values.keys import BETWEEN
 from xseg.project.project import Project
 from xseg.store import Store
 from xseg.tables import NUMBER, PROFILE, TIME

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import BuildReport, kept_report
+from xseg.profiles import BuildReport
+from xseg.profiles.measures import kept_report
 from xseg.project.project import Project, Source
 from xseg.store import Store
 from xseg.workflow import messages

@@ -7,8 +7,8 @@ import polars as pl
 from xseg.engines.polars.snapshot import Snapshot
 from xseg.plan import Plan
 from xseg.plan.nodes import Imputed, Recorded
-from xseg.profiles.history import changed
-from xseg.profiles.impute import with_imputed
+from xseg.profiles.snapshots.history import changed
+from xseg.profiles.snapshots.impute import with_imputed
 from xseg.project.project import Project
 from xseg.store import Store
 from xseg.tables import PROFILE

@@ -10,7 +10,7 @@ from xseg.plan import Plan, lower
 from xseg.plan.nodes import Ref
 from xseg.profiles import BuildReport
 from xseg.profiles.progress import Progress, quiet, within
-from xseg.profiles.retention import expired
+from xseg.profiles.snapshots.retention import expired
 from xseg.semantics import Program
 from xseg.store import Store
 from xseg.tables import PROFILE

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from xseg.profiles import texts
 from xseg.profiles.guess.kinds import When
 from xseg.profiles.guess.look import Look
 from xseg.profiles.guess.words import CHANNEL_FILES, legal, stem_words, tokens, usual
+from xseg.profiles.values import texts
 
 CONSENT_FILES = frozenset(
     "consent consents optin optins optout optouts opt permission permissions preference preferences preferencecentre "

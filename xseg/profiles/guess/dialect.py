@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from xseg.profiles.csv_records import NULL
+from xseg.profiles.formats.csv_records import NULL
 
 SAMPLE = 1_000
 NEARLY_ALL = 0.9

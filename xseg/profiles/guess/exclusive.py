@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xseg.profiles import texts
 from xseg.profiles.guess.people import Candidate
 from xseg.profiles.guess.proposal import KeyUse, ProposedKey
 from xseg.profiles.guess.source import Judged
 from xseg.profiles.guess.words import PLACEHOLDERS
+from xseg.profiles.values import texts
 
 ROWS_LEAST = 20
 """Fewer rows differ by chance."""

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from xseg.profiles import texts
 from xseg.profiles.guess.look import Look
 from xseg.profiles.guess.people import Candidate
 from xseg.profiles.guess.proposal import ProposedTime
@@ -32,6 +31,7 @@ from xseg.profiles.guess.words import (
     tokens,
     usual,
 )
+from xseg.profiles.values import texts
 from xseg.syntax import is_plain_name
 
 KNOWN = 0.9

@@ -10,16 +10,16 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles.chunk import LINE, Chunk, Twice, flat
-from xseg.profiles.csv_file import Signs, read_csv
+from xseg.profiles.formats.chunk import LINE, Chunk, Twice, flat
+from xseg.profiles.formats.csv_file import Signs, read_csv
+from xseg.profiles.formats.json_lines import read_ndjson
+from xseg.profiles.formats.typed import Illegible, exactly
 from xseg.profiles.guess import messages
 from xseg.profiles.guess.dialect import USUAL, Numbers, encoding, numbers, quote
-from xseg.profiles.json_lines import read_ndjson
 from xseg.profiles.sources.form import MARK
 from xseg.profiles.sources.parquet_chunks import MAGIC, why_unread
 from xseg.profiles.sources.plain import PACKED, Damaged, unpack
-from xseg.profiles.texts import NUL
-from xseg.profiles.typed import Illegible, exactly
+from xseg.profiles.values.texts import NUL
 from xseg.project.place import Format
 from xseg.project.places import format_of
 

@@ -6,7 +6,6 @@ from typing import Literal
 
 import polars as pl
 
-from xseg.profiles import texts
 from xseg.profiles.guess.look import Look
 from xseg.profiles.guess.words import (
     ANSWERS,
@@ -24,8 +23,9 @@ from xseg.profiles.guess.words import (
     tokens,
     usual,
 )
-from xseg.profiles.normal import EMAIL
-from xseg.profiles.phones import E164 as PHONE
+from xseg.profiles.values import texts
+from xseg.profiles.values.normal import EMAIL
+from xseg.profiles.values.phones import E164 as PHONE
 
 NEARLY_ALL = 0.9
 SAMPLE = 10_000

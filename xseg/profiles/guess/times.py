@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from xseg.profiles import moments, texts
-from xseg.profiles.casting import Clocks
 from xseg.profiles.guess.words import tokens
+from xseg.profiles.values import moments, texts
+from xseg.profiles.values.casting import Clocks
 
 SAMPLE = 10_000
 MISFITS = 0.02

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from xseg.profiles import texts
-from xseg.profiles.casting import TRUE, Clocks, Reading, cast
 from xseg.profiles.guess.proposal import Option
 from xseg.profiles.guess.times import MISFITS, SAMPLE, TimeForm, allowed, time_form
 from xseg.profiles.guess.words import IDENTIFIERS, tokens
+from xseg.profiles.values import texts
+from xseg.profiles.values.casting import TRUE, Clocks, Reading, cast
 from xseg.project.types import BOOLEAN, INTEGER, NUMBER, Type, decimal
 
 CLOSED_MOST, CLOSED_TIMES = 20, 5

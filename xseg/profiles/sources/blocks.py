@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol, TypeVar
 
 from xseg.profiles import messages
-from xseg.profiles.chunk import Unreadable
+from xseg.profiles.formats.chunk import Unreadable
 from xseg.profiles.sources.form import CHUNKS_IN_A_ROW, MARK, Form, Origin
 
 T_co = TypeVar("T_co", covariant=True)

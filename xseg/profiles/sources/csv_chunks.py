@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from xseg.diagnostics import Diagnostic
 from xseg.profiles import messages
-from xseg.profiles.chunk import Chunk, Unreadable
-from xseg.profiles.csv_file import CsvFile, Signs, read_csv
+from xseg.profiles.formats.chunk import Chunk, Unreadable
+from xseg.profiles.formats.csv_file import CsvFile, Signs, read_csv
 from xseg.profiles.sources.blocks import blocks
 from xseg.profiles.sources.form import Form, Origin
 from xseg.profiles.sources.messages import bare_returns, delimiters_differ, other_delimiter

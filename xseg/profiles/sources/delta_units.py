@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles.chunk import LINE, Chunk, Unreadable, flat
+from xseg.profiles.formats.chunk import LINE, Chunk, Unreadable, flat
 from xseg.profiles.sources import buckets, messages
 from xseg.profiles.sources.csv_chunks import check_columns
 from xseg.profiles.sources.delta import DataFile, data_files

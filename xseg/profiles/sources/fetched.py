@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xseg.diagnostics import Diagnostic
-from xseg.profiles.chunk import Chunk, Unreadable
+from xseg.profiles.formats.chunk import Chunk, Unreadable
 from xseg.profiles.sources.form import Form, Origin
 from xseg.profiles.sources.plain import plain
 from xseg.profiles.sources.reading import read

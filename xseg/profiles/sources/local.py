@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xseg.diagnostics import Diagnostic, Sink
 from xseg.profiles import messages
-from xseg.profiles.chunk import Chunk, Unreadable
+from xseg.profiles.formats.chunk import Chunk, Unreadable
 from xseg.profiles.sources import messages as told
 from xseg.profiles.sources.environment import Resolved
 from xseg.profiles.sources.fetched import sha256

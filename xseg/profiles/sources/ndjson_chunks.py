@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from xseg.profiles import messages
-from xseg.profiles.chunk import Chunk, Twice, Unreadable, agree
-from xseg.profiles.json_lines import read_ndjson
+from xseg.profiles.formats.chunk import Chunk, Twice, Unreadable, agree
+from xseg.profiles.formats.json_lines import read_ndjson
 from xseg.profiles.sources.blocks import blocks
 from xseg.profiles.sources.form import Form, Origin
 

@@ -8,10 +8,10 @@ from typing import BinaryIO
 import polars as pl
 
 from xseg.profiles import messages
-from xseg.profiles.chunk import LINE, Chunk, Twice, Unreadable, flat
+from xseg.profiles.formats.chunk import LINE, Chunk, Twice, Unreadable, flat
+from xseg.profiles.formats.typed import Illegible, exactly
 from xseg.profiles.sources.csv_chunks import check_columns
 from xseg.profiles.sources.form import Form, Origin
-from xseg.profiles.typed import Illegible, exactly
 
 MAGIC = b"PAR1"
 TOO_WIDE = re.compile(r"precision must be between 1 and 38, got (?P<digits>\d+)")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xseg.diagnostics import Sink
 from xseg.profiles import messages as told
-from xseg.profiles.chunk import Unreadable
+from xseg.profiles.formats.chunk import Unreadable
 from xseg.profiles.sources import buckets, local, messages, scratch
 from xseg.profiles.sources.environment import Resolved, resolved
 from xseg.profiles.sources.fetched import FetchedUnit, sha256

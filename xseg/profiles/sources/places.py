@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from xseg.diagnostics import Sink
-from xseg.profiles.chunk import Unreadable
+from xseg.profiles.formats.chunk import Unreadable
 from xseg.profiles.sources import databases, delta_units, messages, paths, scratch, topic_units
 from xseg.profiles.sources.fetched import FetchedUnit, sha256
 from xseg.profiles.sources.form import CHUNK_BYTES, Form, Origin

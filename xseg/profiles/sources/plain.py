@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from xseg.profiles.chunk import Unreadable
+from xseg.profiles.formats.chunk import Unreadable
 from xseg.profiles.sources import buckets, messages
 from xseg.profiles.sources.form import Form, Origin
 from xseg.profiles.sources.scratch import room

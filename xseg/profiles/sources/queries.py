@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import messages, sql_guard
-from xseg.profiles.chunk import LINE, Chunk, Twice, Unreadable, flat
-from xseg.profiles.sources import paths
+from xseg.profiles import messages
+from xseg.profiles.formats.chunk import LINE, Chunk, Twice, Unreadable, flat
+from xseg.profiles.formats.stacked import stacked
+from xseg.profiles.sources import paths, sql_guard
 from xseg.profiles.sources.form import Form, Origin
 from xseg.profiles.sources.parquet_chunks import legible
+from xseg.profiles.sources.sql_text import Refused
 from xseg.profiles.sources.units import Asked, Known, Unit
-from xseg.profiles.sql_text import Refused
-from xseg.profiles.stacked import stacked
-from xseg.profiles.texts import as_text
+from xseg.profiles.values.texts import as_text
 from xseg.project.project import Source
 
 IN_MEMORY = "DataFrameScan"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from xseg.profiles.chunk import Chunk
+from xseg.profiles.formats.chunk import Chunk
 from xseg.profiles.sources import csv_chunks, ndjson_chunks, parquet_chunks
 from xseg.profiles.sources.form import Form, Format, Origin
 

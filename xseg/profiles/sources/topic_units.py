@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xseg.diagnostics import Sink
-from xseg.profiles.chunk import Chunk, Unreadable
+from xseg.profiles.formats.chunk import Chunk, Unreadable
 from xseg.profiles.sources import messages, topics
 from xseg.profiles.sources.fetched import sha256
 from xseg.profiles.sources.form import Form, Origin

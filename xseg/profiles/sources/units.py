@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from xseg.diagnostics import Sink
-from xseg.profiles.chunk import Chunk, Unreadable
+from xseg.profiles.formats.chunk import Chunk, Unreadable
 from xseg.profiles.sources.form import CHUNK_BYTES
 from xseg.project.project import Project, Source
 

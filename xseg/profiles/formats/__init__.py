@@ -1,0 +1,1 @@
+"""Text and tables of files → chunks of rows, each row for itself."""

@@ -1,0 +1,1 @@
+"""Key values → people who keep their ids."""

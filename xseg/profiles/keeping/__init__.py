@@ -1,0 +1,1 @@
+"""Rows and people → the tables of a build."""

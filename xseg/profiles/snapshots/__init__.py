@@ -1,0 +1,1 @@
+"""The tables of a build → everything as it stood at one `now`."""

@@ -1,0 +1,1 @@
+"""Columns of chunks → values of the declared types, each with the reason why it is none."""
