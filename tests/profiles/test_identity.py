@@ -189,7 +189,7 @@ def assigned(sources: list[Rows], before: ledger.Identified | None = None) -> tu
     records = identify.components(combinations, KEYS)
     known = pl.DataFrame(schema=ledger.LEDGER) if before is None else before.ledger
     aliases = pl.DataFrame(schema=ledger.ALIASES) if before is None else before.aliases
-    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words, holders=None)
+    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words)
 
 
 def numbers(records: pl.DataFrame, identified: ledger.Identified) -> dict[tuple[int, str], int]:
@@ -289,16 +289,43 @@ def named(at: Place) -> dict[str, str]:
     return dict(at.profiles("@profile", "name"))  # type: ignore[arg-type]
 
 
-def test_ids_stay_where_one_key_is_given_new_values(place: MakePlace) -> None:
-    at = place(PEOPLE, {"crm.csv": "id,mail,name\n7,ann@x.de,Ann\n8,Bob@x.de,Bob\n9,,Cy\n"})
+@pytest.mark.parametrize(
+    ("crm", "new", "moved"),
+    [
+        ("1007,ann@x.de,Ann\n1008,bob@x.de,Bob\n9,cy@x.de,Cy\n", 2, {"customer": (1, 0), "email": (3, 2)}),
+        (",ann@x.de,Ann\n,bob@x.de,Bob\n9,cy@x.de,Cy\n", 2, {"customer": (1, 0), "email": (3, 2)}),
+        ("8,ann@x.de,Ann\n9,bob@x.de,Bob\n7,cy@x.de,Cy\n", 0, {"customer": (3, 0), "email": (3, 3)}),  # of others
+        ("7,ann@x.de,Ann\n8,bob@x.de,Bob\n10,cy@x.de,Cy\n", 1, {"customer": (2, 0), "email": (3, 1)}),
+    ],
+)
+def test_ids_that_go_to_others_are_counted(
+    place: MakePlace, crm: str, new: int, moved: dict[str, tuple[int, int]]
+) -> None:
+    at = place(PEOPLE, {"crm.csv": "id,mail,name\n7,ann@x.de,Ann\n8,bob@x.de,Bob\n9,cy@x.de,Cy\n"})
+    assert hands(at.built()) == {"customer": (0, 0), "email": (0, 0)}
+    at.write({"crm.csv": "id,mail,name\n" + crm})
+    report = at.built()
+    assert (report.new_people, report.gone, hands(report)) == (new, new, moved)
+    assert ("XS867" in at.codes()) == (new == 2 or moved["email"] == (3, 3))  # most
+    at.built()
+    assert "XS867" not in at.codes()
+
+
+def hands(report: BuildReport) -> dict[str, tuple[int, int]]:
+    """Key → values looked at, and those of another id now."""
+    assert report.graph is not None
+    return {key.name: (key.looked_at, key.moved) for key in report.graph.keys}
+
+
+def test_who_has_a_number_of_before_beside_a_new_one_keeps_the_id(place: MakePlace) -> None:
+    old, new = "7,ann@x.de,Ann\n8,bob@x.de,Bob\n", "1007,ann@x.de,Ann\n1008,bob@x.de,Bob\n"
+    at = place(PEOPLE, {"crm.csv": "id,mail,name\n" + old})
     at.built()
     ids = named(at)
-    at.write({"crm.csv": "id,mail,name\n1007,ann@x.de,Ann\n1008,Bob@x.de,Bob\n9,,Cy\n"})
-    report = at.built()
-    assert (named(at), report.new_people, report.gone) == (ids, 0, 0)
-    at.write({"crm.csv": "id,mail,name\n,ann@x.de,Ann\n,Bob@x.de,Bob\n9,,Cy\n"})  # without numbers
-    report = at.built()
-    assert (named(at), report.new_people, report.gone) == (ids, 0, 0)
+    for rows in (new + old, new):
+        at.write({"crm.csv": "id,mail,name\n" + rows})
+        report = at.built()
+        assert (named(at), report.new_people, report.gone) == (ids, 0, 0)
 
 
 def test_a_key_that_is_normalised_in_another_way_gives_no_new_ids(place: MakePlace) -> None:
@@ -314,12 +341,16 @@ def test_a_key_that_is_normalised_in_another_way_gives_no_new_ids(place: MakePla
     assert ids.items() <= named(at).items()
 
 
-def test_most_people_anew_are_told(place: MakePlace) -> None:
-    at = place(PEOPLE, {"crm.csv": "id,mail,name\n7,ann@x.de,Ann\n8,bob@x.de,Bob\n9,,Cy\n"})
+def test_most_ids_of_others_are_told(place: MakePlace) -> None:
+    at = place(PEOPLE, {"crm.csv": "id,mail,name\n7,Ann@x.de,Ann\n8,Bob@x.de,Bob\n9,Cy@x.de,Cy\n"})
     at.built()
-    at.write({"crm.csv": "id,mail,name\n1007,,Ann\n1008,,Bob\n9,,Cy\n"})
-    report = at.built()
-    assert (report.new_people, report.gone) == (2, 2)
-    assert "XS867" in at.codes()
+    at.write({"crm.csv": "id,mail,name\n,Ann@x.de,Ann\n,Bob@x.de,Bob\n,Cy@x.de,Cy\n"})
     at.built()
-    assert "XS867" not in at.codes()
+    assert at.codes() == ["XS867"]
+    assert "3 of 3 values of `email` have another profile id" in at.found[0].message
+    at.write({"crm.csv": "id,mail,name\n,A@x.de,Ann\n,B@x.de,Bob\n,C@x.de,Cy\n"})
+    at.built()
+    assert at.codes() == ["XS867"]
+    assert "3 of the 3 people of the build before are gone, and 3 of 3 are new" in at.found[0].message
+    at.built()
+    assert at.codes() == []

@@ -18,9 +18,7 @@ Row = tuple[int, int | None, str | None, str | None, str | None]
 """Source, time, values of the keys."""
 
 
-def assigned(rows: Sequence[Row], last: tuple[pl.DataFrame, Identified] | None) -> tuple[pl.DataFrame, Identified]:
-    """The records and what became of them; `last` is that of the build before."""
-    before = None if last is None else last[1]
+def assigned(rows: Sequence[Row], before: Identified | None) -> tuple[pl.DataFrame, Identified]:
     parts = []
     for source in (0, 1):
         mine = [row for row in rows if row[0] == source]
@@ -31,23 +29,7 @@ def assigned(rows: Sequence[Row], last: tuple[pl.DataFrame, Identified] | None) 
     records = identify.components(found, KEYS)
     known = pl.DataFrame(schema=ledger.LEDGER) if before is None else before.ledger
     aliases = pl.DataFrame(schema=ledger.ALIASES) if before is None else before.aliases
-    holders = None if last is None else holding(*last)
-    identified = ledger.assign(records, known, aliases, keys=KEYS, known=words, holders=holders)
-    return told(records, KEYS, words), identified
-
-
-def holding(records: pl.DataFrame, identified: Identified) -> ledger.Holders:
-    """Who had which values after a build."""
-    people = records.join(identified.people, on=identify.COMPONENT)
-    had = pl.concat(
-        people.select(
-            pl.lit(key.name).alias("key"),
-            pl.col(key_column(key.name)).alias("value"),
-            ledger.profile_ids(pl.col("profile")).alias("@profile"),
-        )
-        for key in KEYS
-    )
-    return lambda values: values.join(had.drop_nulls().unique(), on=["key", "value"])
+    return told(records, KEYS, words), ledger.assign(records, known, aliases, keys=KEYS, known=words)
 
 
 def numbers(records: pl.DataFrame, identified: Identified) -> dict[tuple[int, tuple[str | None, ...]], int]:
@@ -61,8 +43,8 @@ def numbers(records: pl.DataFrame, identified: Identified) -> dict[tuple[int, tu
 
 def test_a_merge_names_the_key_that_joined() -> None:
     rows: list[Row] = [(0, 1, "1", None, None), (0, 2, "2", "x", None)]
-    before = assigned(rows, None)
-    assert before[1].changes.is_empty()
+    _, before = assigned(rows, None)
+    assert before.changes.is_empty()
     _, after = assigned([*rows, (1, 3, "1", "x", None)], before)
     assert after.changes.rows() == [("merged", "p000001", "p000002", "b")]
     assert after.aliases.rows() == [("p000002", "p000001")]
@@ -71,8 +53,8 @@ def test_a_merge_names_the_key_that_joined() -> None:
 def test_a_split_names_the_part_that_got_another_id() -> None:
     bridge: Row = (1, 3, "2", None, "d")
     rows: list[Row] = [(0, 1, "1", None, "d"), (0, 2, "2", None, None)]
-    before = assigned([*rows, bridge], None)
-    assert before[1].new_people == 1
+    _, before = assigned([*rows, bridge], None)
+    assert before.new_people == 1
     _, after = assigned(rows, before)
     assert after.changes.rows() == [("split", "p000001", "p000002", None)]
 
@@ -92,7 +74,7 @@ BUILDS = st.lists(ROW, min_size=1, max_size=12).flatmap(
 def test_ids_are_those_of_the_slow_and_obvious_ledger(builds: list[list[Row]]) -> None:
     """Builds in a row, each with other records: some new, some gone, some come again."""
     slow = Slow()
-    before: tuple[pl.DataFrame, Identified] | None = None
+    before: Identified | None = None
     for rows in builds:
         records, after = assigned(rows, before)
         expected = slow.build(rows)
@@ -105,46 +87,24 @@ def test_ids_are_those_of_the_slow_and_obvious_ledger(builds: list[list[Row]]) -
             (what, profile_id(one), profile_id(other), key) for what, one, other, key in sorted(slow.changes, key=str)
         ]
         assert sorted(after.changes.rows(), key=str) == sorted(changes, key=str)
-        before = (records, after)
+        before = after
 
 
 def test_a_person_who_is_parted_again_takes_back_the_id_of_before() -> None:
     rows: list[Row] = [(0, 1, "1", None, None), (0, 2, "2", None, None)]
-    before = assigned(rows, None)
-    joined = assigned([*rows, (1, 3, "1", None, "d"), (1, 3, "2", None, "d")], before)
-    assert joined[1].aliases.rows() == [("p000002", "p000001")]
+    _, before = assigned(rows, None)
+    _, joined = assigned([*rows, (1, 3, "1", None, "d"), (1, 3, "2", None, "d")], before)
+    assert joined.aliases.rows() == [("p000002", "p000001")]
     records, after = assigned(rows, joined)
     assert numbers(records, after) == {(0, ("1", None, None)): 1, (0, ("2", None, None)): 2}
     assert (after.new_people, after.aliases.is_empty()) == (0, True)
 
 
 def test_ids_stay_when_records_come_from_another_source() -> None:
-    before = assigned([(0, 1, "1", None, None), (0, 2, "2", None, None)], None)
+    _, before = assigned([(0, 1, "1", None, None), (0, 2, "2", None, None)], None)
     records, after = assigned([(1, 2, "2", None, None), (1, 3, "1", None, None)], before)
     assert after.new_people == 0
     assert numbers(records, after) == {(1, ("2", None, None)): 2, (1, ("1", None, None)): 1}
-
-
-def test_who_is_numbered_anew_keeps_the_id_with_the_address() -> None:
-    before = assigned([(0, 1, "1", "x", None), (0, 2, "2", "y", "d")], None)
-    records, after = assigned([(0, 1, "3", "y", None), (0, 2, "4", "x", None)], before)
-    assert numbers(records, after) == {(0, ("3", "y", None)): 2, (0, ("4", "x", None)): 1}
-    assert (after.new_people, after.changes.is_empty()) == (0, True)
-    records, after = assigned([(1, 5, None, None, "d")], before)
-    assert numbers(records, after) == {(1, (None, None, "d")): 2}
-
-
-def test_a_split_by_a_weaker_value_is_told() -> None:
-    before = assigned([(0, 1, "1", "x", None), (0, 2, "1", "y", None)], None)
-    _, after = assigned([(0, 1, "1", "x", None), (0, 2, "2", "y", None)], before)
-    assert after.changes.rows() == [("split", "p000001", "p000002", None)]
-
-
-def test_two_who_are_gone_become_one_by_their_weaker_values() -> None:
-    before = assigned([(0, 1, "1", "x", None), (0, 2, "2", "y", None)], None)
-    _, after = assigned([(0, 1, "3", "x", None), (0, 2, "3", "y", None)], before)
-    assert after.changes.rows() == [("merged", "p000001", "p000002", "a")]
-    assert after.aliases.rows() == [("p000002", "p000001")]
 
 
 def test_a_ledger_by_source_is_read() -> None:
@@ -161,10 +121,6 @@ class Slow:
         self.aliases: dict[int, int] = {}
         self.changes: list[tuple[str, int, int, str | None]] = []
         self.given = 0
-        self.held: dict[str, int] = {}
-        """Key value → who had it after the last build."""
-        self.heirs: set[int] = set()
-        """The numbers that somebody took over by such values."""
 
     def build(self, rows: Sequence[Row]) -> dict[tuple[int, tuple[str | None, ...]], int]:
         rows = sorted(set(rows), key=str)
@@ -180,35 +136,16 @@ class Slow:
                 spare.setdefault(self.ledger[record][0], part)
         for part in [part for part in parts if not number_of[part]]:
             number_of[part] = min((n for n, first_given in spare.items() if first_given == part), default=0)
-        open_ = [part for part in parts if not number_of[part]]
-        taken = {*owner, *number_of.values()}
-        stood = [
-            (value, self.held[value], part)
-            for value in sorted(self.held, key=lambda value: (value[0], value))
-            for part in open_
-            if any(value in names(row) for row in part)
-        ]
-        heir: dict[int, frozenset[Row]] = {}
-        for _, number, part in stood:
-            if number not in taken:
-                heir.setdefault(number, part)
-        self.heirs = set(heir)
-        for part in open_:
-            number_of[part] = min((n for n, own in heir.items() if own == part), default=0)
         new = sorted((part for part in parts if not number_of[part]), key=lambda part: min(map(first, part)))
         for part in new:
             self.given += 1
             number_of[part] = self.given
-        both = [*owner.items(), *heir.items()]
-        into = {number: number_of[own] for number, own in both if number_of[own] != number}
+        into = {number: number_of[own] for number, own in owner.items() if number_of[own] != number}
         self.changes = [("merged", kept, gone, self.key(rows, gone, kept)) for gone, kept in into.items()]
         splits = {
             (into.get(had, had), number_of[part])
             for record, part in claims.items()
             if number_of[part] != into.get(had := self.ledger[record][1], had)
-        }
-        splits |= {
-            (into.get(had, had), number_of[part]) for _, had, part in stood if number_of[part] != into.get(had, had)
         }
         self.changes += [("split", number, other, None) for number, other in splits]
         for record, (first_given, had) in self.ledger.items():
@@ -223,18 +160,12 @@ class Slow:
                 self.aliases[first_given] = had
         for _, had in self.ledger.values():
             self.aliases.pop(had, None)
-        self.held = {name: number for row, number in mine.items() for name in names(row)}
         return {(row[0], row[2:]): number for row, number in mine.items()}
 
     def key(self, rows: Sequence[Row], gone: int, kept: int) -> str | None:
         """The first key with which, and the stronger ones, a record of one is with a record of the other."""
         of = {
-            number: {
-                row
-                for row in rows
-                for name in names(row)
-                if (self.held.get(name) if number in self.heirs else self.ledger.get(name, (0, 0))[1]) == number
-            }
+            number: {row for row in rows if any(self.ledger.get(name, (0, 0))[1] == number for name in names(row))}
             for number in (gone, kept)
         }
         for k, key in enumerate(KEYS):

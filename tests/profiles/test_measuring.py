@@ -69,7 +69,7 @@ def test_the_graph_tells_sizes_the_biggest_and_conflicts() -> None:
     whose = np.array([0, 1, 1, 2, 2, 2], np.uint32)
     owners = [np.array([0, 1, 1], np.uint32), np.array([NOBODY, 2], np.uint32)]
     people = pl.Series(["p000001", "p000002", "p000003"])
-    found = graph(whose, owners, people, keys=KEYS, over_limit={"email": (2, 9)})
+    found = graph(whose, owners, people, keys=KEYS, over_limit={"email": (2, 9)}, hands=[(0, 0)] * 2)
     assert {size: people for size, people in found.sizes.items() if people} == {"1": 1, "2": 1, "3–5": 1}
     assert (found.records, found.biggest, found.biggest_person, found.conflicts) == (6, 3, "p000003", 1)
     assert found.keys == (KeyReport("customer", 3, 2), KeyReport("email", 1, 1, 2, 9))
@@ -77,7 +77,7 @@ def test_the_graph_tells_sizes_the_biggest_and_conflicts() -> None:
 
 def test_a_graph_of_nobody_is_empty() -> None:
     none = np.zeros(0, np.uint32)
-    found = graph(none, [none, none], pl.Series([], dtype=pl.String), keys=KEYS, over_limit={})
+    found = graph(none, [none, none], pl.Series([], dtype=pl.String), keys=KEYS, over_limit={}, hands=[(0, 0)] * 2)
     assert (found.records, found.biggest, found.biggest_person, found.conflicts) == (0, 0, None, 0)
 
 

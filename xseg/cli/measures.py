@@ -136,6 +136,8 @@ def _print_graph(graph: Graph) -> None:
     if graph.conflicts:
         say(f"{counted(graph.conflicts, 'person has', 'people have')} several values of `{graph.keys[0].name}`")
     for key in graph.keys:
+        if key.moved:
+            say(f"{key.moved:,} of {key.looked_at:,} values of `{key.name}` have another id than in the build before")
         if key.over_limit:
             values = counted(key.over_limit, "value", "values")
             none = "joins" if key.over_limit == 1 else "join"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Sink
-from xseg.profiles import declared, messages
+from xseg.profiles import declared
 from xseg.profiles.identity.owners import Owners
 from xseg.profiles.identity.who_is_who import Known, who_is_who, write_records
 from xseg.profiles.keeping import event_tables, record_tables, tables
@@ -17,7 +17,7 @@ from xseg.profiles.limits import Limits, limits
 from xseg.profiles.measures import expectations, kept_report
 from xseg.profiles.measures.graph import answers as answers_of
 from xseg.profiles.measures.graph import graph
-from xseg.profiles.measures.measuring import answers_unread, changes_told
+from xseg.profiles.measures.measuring import answers_unread, changes_told, ids_told
 from xseg.profiles.measures.report import BuildReport, IdChange
 from xseg.profiles.measures.telling import list_report, newest, over_limit, source_report
 from xseg.profiles.progress import Progress, within
@@ -140,6 +140,7 @@ class _Building:
                 people.get_column(PROFILE),
                 keys=self.project.keys,
                 over_limit=over_limit(known.told.crowded),
+                hands=known.told.hands,
             ),
             answers=answers_of(answers.lazy(), list(self.project.purposes)),
         )
@@ -149,8 +150,7 @@ class _Building:
             sink.extend(changes_told(source, told))
             sink.extend(answers_unread(source, told))
         before = last_report(self.store)
-        if before is not None and 2 * report.gone > before.people and 2 * report.new_people > report.people:
-            sink.add(messages.ids_anew(report.gone, before.people, report.new_people, report.people))
+        sink.extend(ids_told(report, before))
         broken = expectations.broken(self.project, report, before, accept_changes=self.accept_changes)
         sink.extend(broken)
         return not broken

@@ -167,15 +167,18 @@ def value_joins_nobody(key: str, values: int, rows: int, limit: int) -> Diagnost
     )
 
 
+SAME_PEOPLE = "if these are the same people, bring the rows of before beside those of now for one build"
+OTHERS = "else segments have them leave and enter, and what was recorded of one may be another's"
+
+
+def ids_moved(key: str, moved: int, values: int) -> Diagnostic:
+    message = f"{moved:,} of {values:,} values of `{key}` have another profile id than in the build before"
+    return Diagnostic(code.IDS_MOVED, message, help=(SAME_PEOPLE, OTHERS))
+
+
 def ids_anew(gone: int, before: int, new: int, people: int) -> Diagnostic:
-    return Diagnostic(
-        code.IDS_ANEW,
-        f"{gone:,} of the {before:,} people of the build before are gone, and {new:,} of {people:,} are new",
-        help=(
-            "if they are the same, see what became of the values and names of their keys: who has none of them is new",
-            "segments have them leave and enter, and models are compared as if they were others",
-        ),
-    )
+    message = f"{gone:,} of the {before:,} people of the build before are gone, and {new:,} of {people:,} are new"
+    return Diagnostic(code.IDS_MOVED, message, help=(SAME_PEOPLE, OTHERS))
 
 
 def value_of_several(key: str, values: int, rows: int, exclusive: str) -> Diagnostic:

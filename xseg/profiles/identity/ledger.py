@@ -1,6 +1,6 @@
 """The id ledger: a record keeps the profile id it was first given; ids are counted, never made of personal data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +26,6 @@ CHANGES = {"build": pl.Int64, "change": pl.String, "profile": pl.String, "other"
 weaker ones, the two would be apart (missing: they are alike, and share no key). `split`: of the records of `profile`
 some are of `other` now.
 """
-Holders = Callable[[pl.DataFrame], pl.DataFrame]
-"""`key`, `value` and more → those of them that somebody had after the last build, with the `@profile` who had it."""
-
-ASKED = 1 << 20
-"""So many values are asked for at once."""
 
 
 def as_kept(found: pl.DataFrame) -> pl.DataFrame:
@@ -67,32 +62,21 @@ def profile_ids(numbers: pl.Expr) -> pl.Expr:
 
 
 def assign(
-    found: pl.DataFrame,
-    ledger: pl.DataFrame,
-    aliases: pl.DataFrame,
-    *,
-    keys: Sequence[Key],
-    known: Vocabularies,
-    holders: Holders | None,
+    found: pl.DataFrame, ledger: pl.DataFrame, aliases: pl.DataFrame, *, keys: Sequence[Key], known: Vocabularies
 ) -> Identified:
-    """Profile numbers for the components of `found` (see identify.components); `holders` is None where nothing was
-    built before.
+    """Profile numbers for the components of `found` (see identify.components).
 
     A component keeps the smallest number that one of its records has in the ledger. Where records of one number fall
     into several components, the one with the record met first keeps it. A component that keeps none takes back the
-    smallest that nobody has and that its records were given, before they were merged into others; else the smallest of
-    those that nobody has and whose people had one of its key values after the last build, where of several components
-    the one with the strongest value takes it; else the next one, in the order of source, time and record of its first
-    record.
+    smallest that nobody has and that its records were given, before they were merged into others; else the next one, in
+    the order of source, time and record of its first record.
     """
     ledger = ledger.with_columns(record_names.numbers(ledger.get_column("record"), keys, known).alias(RECORD))
     claims = _claims(found, ledger, keys)
-    kept, merged = _kept(claims)
+    owners = claims.group_by("profile", maintain_order=True).first()
+    kept = owners.group_by(COMPONENT).agg(pl.col("profile").min())
+    merged = owners.join(kept, on=COMPONENT, suffix="_kept").filter(pl.col("profile") != pl.col("profile_kept"))
     old = pl.concat([kept, _given_back(claims, ledger, kept)])
-    stood = _stood(found, old, holders, keys=keys, known=known)
-    claimed = pl.concat([claims.get_column("profile"), old.get_column("profile")])
-    taken, more = _kept(stood.filter(~pl.col("profile").is_in(claimed.implode())))
-    old, merged, claims_then = pl.concat([old, taken]), pl.concat([merged, more]), pl.concat([claims, stood])
     firsts, records = _in_order(found, ledger, old)
     last = _highest(ledger, aliases)
     new = firsts.select(COMPONENT).with_columns(
@@ -106,18 +90,8 @@ def assign(
         _aliases(aliases, after, merged),
         new_people=new.height,
         merges=merged.height,
-        changes=pl.concat([_merges(merged, claims_then, found, keys), _splits(claims_then, people, merged)]),
+        changes=pl.concat([_merges(merged, claims, found, keys), _splits(claims, people, merged)]),
     )
-
-
-def _kept(claims: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """`@component`, `profile`: the smallest number of those that are a component's, as it claims them first; and the
-    claims on others that are its own, with `profile_kept`.
-    """
-    owners = claims.group_by("profile", maintain_order=True).first()
-    kept = owners.group_by(COMPONENT).agg(pl.col("profile").min())
-    merged = owners.join(kept, on=COMPONENT, suffix="_kept").filter(pl.col("profile") != pl.col("profile_kept"))
-    return kept, merged
 
 
 def _claims(found: pl.DataFrame, ledger: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
@@ -131,28 +105,6 @@ def _claims(found: pl.DataFrame, ledger: pl.DataFrame, keys: Sequence[Key]) -> p
     return pl.concat(
         [mine.join(one, on=RECORD).select("met", COMPONENT, RECORD, "given", "profile") for one in there]
     ).sort("met")
-
-
-def _stood(
-    found: pl.DataFrame, old: pl.DataFrame, holders: Holders | None, *, keys: Sequence[Key], known: Vocabularies
-) -> pl.DataFrame:
-    """What components without a number have of the key values that people had after the last build, strongest first; as
-    `_claims` has it, without a place in the ledger.
-    """
-    number = pl.col("@profile").str.strip_prefix("p").cast(pl.Int64)
-    nowhere = pl.lit(None, pl.UInt32).alias("met")
-    there = [pl.DataFrame(schema={COMPONENT: pl.Int32, RECORD: pl.Int64, "@profile": pl.String})]
-    open_ = pl.Series(~_numbered(found, old)[found.get_column(COMPONENT).to_numpy()])
-    for key, words in zip(keys, known, strict=True):
-        if holders is None or not open_.any():
-            break
-        mine = found.select(pl.col(key_column(key.name)).alias("code"), _of(key, keys), COMPONENT).filter(open_)
-        mine = mine.drop_nulls("code").unique("code").sort(RECORD)
-        for some in mine.iter_slices(ASKED):
-            values = words.told(some.get_column("code")).alias("value")
-            had = holders(some.with_columns(values, pl.lit(key.name).alias("key")))
-            there.append(had.select(COMPONENT, RECORD, "@profile").sort(RECORD))
-    return pl.concat(there).select(nowhere, COMPONENT, RECORD, number.alias("given"), number.alias("profile"))
 
 
 def _numbered(found: pl.DataFrame, old: pl.DataFrame) -> npt.NDArray[np.bool_]:

@@ -7,6 +7,7 @@ import polars as pl
 
 from xseg.diagnostics import Sink
 from xseg.profiles.identity import ledger
+from xseg.profiles.identity.changed_hands import changed_hands
 from xseg.profiles.identity.identify import PLACE, Crowded
 from xseg.profiles.identity.match import records_to_match
 from xseg.profiles.identity.owners import NOBODY, Owners, owner, owners
@@ -37,6 +38,8 @@ class Told:
     crowded: Sequence[Crowded]
     gone: int
     """How many people of the last build have left: nobody has their ids, under whatever name."""
+    hands: Sequence[tuple[int, int]]
+    """See changed_hands.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +108,22 @@ def _told(
     if recognised is None:
         return None
     records = recognised.records
-    holders = None if store.last_build() is None else store.holders
-    identified = ledger.assign(records, *_before(store), keys=project.keys, known=words, holders=holders)
+    identified = ledger.assign(records, *_before(store), keys=project.keys, known=words)
     written.write_identities(identified.ledger, name="ledger")
     written.write_identities(identified.aliases, name="aliases")
     written.write_identities(recognised.matches, name="matches")
     written.write_identities(_changes(identified.changes, store, written), name="changes")
+    people = tables.people_table(records, identified.people)
+    holding = owners(records, tables.numbered(records, identified.people), project.keys, words)
     return Told(
-        tables.people_table(records, identified.people),
-        owners(records, tables.numbered(records, identified.people), project.keys, words),
+        people,
+        holding,
         identified.new_people,
         identified.merges,
         identified.changes,
         recognised.crowded,
         _gone(identified, store),
+        changed_hands(holding, people.get_column(PROFILE), identified.aliases, project.keys, words, store),
     )
 
 

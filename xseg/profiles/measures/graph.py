@@ -16,10 +16,16 @@ SIZES = ((1, 1), (2, 2), (3, 5), (6, 10), (11, 100), (101, None))
 
 
 def graph(
-    numbers: Numbers, of: Owners, people: pl.Series, *, keys: Sequence[Key], over_limit: Mapping[str, tuple[int, int]]
+    numbers: Numbers,
+    of: Owners,
+    people: pl.Series,
+    *,
+    keys: Sequence[Key],
+    over_limit: Mapping[str, tuple[int, int]],
+    hands: Sequence[tuple[int, int]],
 ) -> Graph:
     """`numbers` has the person of each record that is of anybody, `people` the ids by number; `over_limit` is key →
-    values that join nobody, and the records that have them.
+    values that join nobody, and the records that have them; `hands` are those of changed_hands.py, by key.
     """
     records = np.bincount(numbers, minlength=len(people))
     values = [np.bincount(mine[mine != NOBODY], minlength=len(people)) for mine in of]
@@ -30,8 +36,8 @@ def graph(
         biggest_person=people[int(records.argmax())] if len(numbers) else None,
         conflicts=int((values[0] > 1).sum()) if values else 0,
         keys=tuple(
-            KeyReport(key.name, int(mine.sum()), int((mine > 0).sum()), *over_limit.get(key.name, (0, 0)))
-            for key, mine in zip(keys, values, strict=True)
+            KeyReport(key.name, int(mine.sum()), int((mine > 0).sum()), *over_limit.get(key.name, (0, 0)), *moved)
+            for key, mine, moved in zip(keys, values, hands, strict=True)
         ),
     )
 

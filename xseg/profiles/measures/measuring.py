@@ -9,7 +9,7 @@ from xseg.diagnostics import Diagnostic
 from xseg.profiles import messages
 from xseg.profiles.measures import shape
 from xseg.profiles.measures.quality import Known, Quality, most_frequent
-from xseg.profiles.measures.report import Fences, Filled, SourceReport
+from xseg.profiles.measures.report import BuildReport, Fences, Filled, SourceReport
 from xseg.profiles.measures.shape import Shape
 from xseg.profiles.measures.timely import late, timely
 from xseg.profiles.rows.taking import NO_ADDRESS
@@ -96,6 +96,16 @@ def answers_unread(source: Source, report: SourceReport) -> Iterator[Diagnostic]
     unread = sum(report.quarantined.values()) - report.quarantined.get(NO_ADDRESS, 0)
     if source.kind == "consents" and unread:
         yield messages.answers_unread(source.name, unread, source.span)
+
+
+def ids_told(report: BuildReport, before: BuildReport | None) -> Iterator[Diagnostic]:
+    """Warnings where most values of a key are of other ids than before, or else most people are."""
+    moved = [key for key in report.graph.keys if key.changed_hands] if report.graph is not None else []
+    for key in moved:
+        yield messages.ids_moved(key.name, key.moved, key.looked_at)
+    others = before is not None and 2 * report.gone > before.people and 2 * report.new_people > report.people
+    if before is not None and others and not moved:
+        yield messages.ids_anew(report.gone, before.people, report.new_people, report.people)
 
 
 def _filled(source: Source, quality: Quality) -> Iterator[Filled]:

@@ -134,6 +134,15 @@ class KeyReport:
     over_limit: int = 0
     """Values that join nobody: more people share them than the limit allows, or several of an exclusive key."""
     records_over_limit: int = 0
+    looked_at: int = 0
+    """Values that somebody had in the build before, too (about 100,000 are looked at)."""
+    moved: int = 0
+    """Those of them whose profile id is another now, under whatever name."""
+
+    @property
+    def changed_hands(self) -> bool:
+        """Whether most of them are of others."""
+        return self.moved > 2 and 2 * self.moved > self.looked_at
 
 
 @dataclass(frozen=True, slots=True)
