@@ -116,6 +116,38 @@ def test_a_grant_for_an_address_that_cannot_be_used_is_none_for_others(place: Ma
     assert asked(place, crm, "news,2025-05-01,yes,7,no address,+4930123456\n") == [(True, True)]  # of the phone
 
 
+def test_an_earlier_yes_of_another_address_turns_no_answer(place: MakePlace) -> None:
+    crm = "7,a@x.de,,,A\n7,b@x.de,,,A\n"
+    answers = "news,2025-04-01,no,7,,\nnews,2025-05-01,yes,7,b@x.de,\n"
+    assert asked(place, crm, answers) == [(True, True)]
+    assert asked(place, crm, "news,2025-03-01,yes,,a@x.de,\n" + answers) == [(True, True)]
+
+
+def test_a_row_that_names_the_device_answers_again_for_it(place: MakePlace) -> None:
+    toml = TOML.replace('phone = "tel" }\n', 'phone = "tel", device_id = "device" }\n')
+    banner = "what,at,answer,id,mail,tel,device\nnews,2025-04-01,no,,,,d\n"
+    for crm, again, told in (
+        ("7,a@x.de,,d,A\n", "news,2025-05-01,yes,7,,,d\n", True),  # logged in on the same device
+        ("7,a@x.de,,d,A\n", "news,2025-05-01,yes,7,,,\n", False),  # or was it somebody else's?
+        ("7,a@x.de,,d,A\n7,b@x.de,,d,A\n", "news,2025-05-01,yes,7,b@x.de,,d\n", True),
+    ):
+        at = place(toml, {"crm.csv": CRM + crm, "answers.csv": banner + again})
+        at.built()
+        assert at.profiles("@consent.news") == [(told,)]
+
+
+def test_two_addresses_of_one_customer_are_of_one_person(place: MakePlace) -> None:
+    crm = "7,a@x.de,+4930123456,,A\n7,b@x.de,+4930123456,,A\n"
+    answers = "news,2025-04-01,no,,,+4930123456\nnews,2025-05-01,yes,7,,\n"  # STOP by SMS, yes in the account
+    assert asked(place, crm, answers) == [(True, True)]
+    assert asked(place, crm + "8,b@x.de,+4930123456,,B\n", answers) == [(False, True)]
+
+
+@pytest.mark.parametrize("nothing", ["-", "n/a", "NULL"])
+def test_a_sign_for_no_address_is_none(place: MakePlace, nothing: str) -> None:
+    assert asked(place, "7,a@x.de,,,A\n", f"news,2025-05-01,yes,7,{nothing},\n") == [(True, True)]
+
+
 def test_purposes_do_not_mix(place: MakePlace) -> None:
     assert asked(place, "7,a@x.de,+4930123456,,A\n", "calls,2025-04-01,no,,,+49 30 123456\n") == [(False, False)]
 
@@ -181,49 +213,86 @@ def test_answers_count_as_the_decision_says(others: list[Record], answers: list[
 def slowly(records: Sequence[Record], answers: Sequence[Answer], now: int) -> tuple[dict[str, bool], dict[int, bool]]:
     """Addresses, and people, with what counts for them."""
     last: dict[Scope, tuple[int, bool]] = {}
+    named: dict[Scope, int] = {}
+    """When a row last named a value."""
+    alone: dict[Scope, int] = {}
+    """When one without an address did."""
 
     def on(scope: Scope) -> list[Record]:
         return [record for record in records if record.values[scope[0]] == scope[1]]
 
+    def people_of(scope: Scope) -> set[int]:
+        return {record.person for record in on(scope)}
+
+    def leads(scope: Scope) -> Scope | None:
+        """Where the strongest values above a value lead; None where to several, or it is of several people."""
+        above: set[Scope | None] = set()
+        for record in on(scope):
+            stronger = [(k, value) for k, value in enumerate(record.values[: scope[0]]) if value]
+            if stronger:
+                above.add(leads(stronger[0]))
+        if len(people_of(scope)) > 1 or len(above) > 1 or None in above:
+            return None
+        return above.pop() if above else scope
+
     def of_one(scope: Scope) -> bool:
-        mine = on(scope)
-        beside = [{record.values[stronger] for record in mine} - {None} for stronger in range(scope[0])]
-        return len({record.person for record in mine}) == 1 and all(len(values) < 2 for values in beside)
+        return leads(scope) is not None
 
     for answer in answers:
         values = answer.record.values
         about = (EMAIL, values[EMAIL]) if values[EMAIL] else next((k, v) for k, v in enumerate(values) if v)
         assert about[1] is not None
         scope = (about[0], about[1])
-        several = len({record.person for record in on(scope)}) > 1
-        if answer.time <= now and not (answer.granted and about[0] != EMAIL and several):
+        if answer.time > now:
+            continue
+        if not (answer.granted and about[0] != EMAIL and len(people_of(scope)) > 1):
             before = last.get(scope, (-1, True))
             if answer.time > before[0] or (answer.time == before[0] and not answer.granted):
                 last[scope] = (answer.time, answer.granted)
+        for k, value in enumerate(values):
+            if k != EMAIL and value:
+                named[k, value] = max(answer.time, named.get((k, value), -1))
+                if not values[EMAIL]:
+                    alone[k, value] = max(answer.time, alone.get((k, value), -1))
 
-    def verdict(address: str) -> bool | None:
+    def near(scope: Scope) -> set[Scope]:
+        return {(EMAIL, value) for record in on(scope) if (value := record.values[EMAIL])}
+
+    def ended(scope: Scope, *, for_address: bool) -> bool:
+        """Whether a denial without an address counts no longer, since its person answered again."""
+        time, granted = last[scope]
+        if granted:
+            return False
+        if for_address:
+            return of_one(scope) and alone.get(scope, -1) > time
+        by_name = len(people_of(scope)) == 1 and named.get(scope, -1) > time
+        later = [other for other in near(scope) if other in last and last[other][0] > time and of_one(other)]
+        return by_name or (of_one(scope) and bool(later))
+
+    def verdict(address: str, *, for_address: bool) -> bool | None:
         own = last.get((EMAIL, address))
         counting = []
         overtaken = False
         for scope, (time, granted) in last.items():
-            if scope[0] != EMAIL and any(record.values[EMAIL] == address for record in on(scope)):
-                if own is None or time >= own[0]:
-                    counting.append(granted)
-                overtaken |= own is not None and time > own[0] and of_one(scope) and of_one((EMAIL, address))
+            if scope[0] == EMAIL or (EMAIL, address) not in near(scope) or ended(scope, for_address=for_address):
+                continue
+            if own is None or time >= own[0]:
+                counting.append(granted)
+            overtaken |= own is not None and time > own[0] and of_one(scope) and of_one((EMAIL, address))
         if own is not None and not overtaken:
             counting.append(own[1])
         return all(counting) if counting else None
 
     addresses = {value for record in records if (value := record.values[EMAIL])}
-    verdicts = {value: said for value in addresses if (said := verdict(value)) is not None}
+    verdicts = {value: said for value in addresses if (said := verdict(value, for_address=True)) is not None}
     people: dict[int, bool] = {}
-    for scope, (time, granted) in last.items():
+    for scope, (_, granted) in last.items():
         if scope[0] == EMAIL:
-            said = verdicts[scope[1]]
+            said = verdict(scope[1], for_address=False)
+            assert said is not None
+        elif ended(scope, for_address=False):
+            continue
         else:
-            near = {(EMAIL, record.values[EMAIL]) for record in on(scope) if record.values[EMAIL]}
-            if of_one(scope) and any(last[other][0] > time and of_one(other) for other in near if other in last):
-                continue
             said = granted
         for record in on(scope):
             people[record.person] = people.get(record.person, True) and said

@@ -5,12 +5,20 @@ import re
 SIGN = re.compile(r"%(?P<sign>%|:z|#z|\.f|\.?[369]f|[-_0]?[A-Za-z+])")
 DAYS = frozenset("YCyqmbBhdeaAwuUWGgVjDxFv")
 CLOCKS = frozenset("HIklpPMSTRrXcs+")
+FRACTIONS = frozenset((".f", *(f"{dot}{digits}f" for dot in ("", ".") for digits in "369")))
+WHOLE = frozenset("sc+")
+"""Signs that read a day and a time of day at once."""
+COUNTED = ("%s", "%s%3f", "%s%.f")
 OTHERS = frozenset(("%", "z", ":z", "#z", ".f", *(f"{dot}{digits}f" for dot in ("", ".") for digits in "369")))
 HOURS, MINUTES, SECONDS = frozenset("HIkl"), "M", "S"
 OF_TWELVE, HALVES = frozenset("Il"), frozenset("pP")
 OFFSETS = frozenset(("z", ":z", "#z", "+"))
 SINCE_1970 = "s"
-NAMED = re.compile(r"(?:Z|UTC|GMT)\W*$")
+ZONES = (
+    *("UTC", "GMT", "WET", "WEST", "CET", "CEST", "MEZ", "MESZ", "EET", "EEST", "BST", "IST", "MSK", "JST", "KST"),
+    *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AKST", "HST", "SGT", "AEST", "AEDT", "NZST", "NZDT"),
+)
+NAMED = re.compile(rf"Z\W*$|(?<![A-Za-z%])(?:{'|'.join(ZONES)})(?![A-Za-z])")
 """A zone that stands in a format as it is, and so says nothing."""
 
 
@@ -45,6 +53,15 @@ def trouble(format_: str, *, timezone: str | None) -> tuple[str, str] | None:
         return "has hours to 12, or AM and PM, without the other", "write `%H`, or `%I` with `%p`"
     if found.isdisjoint(HOURS) != (MINUTES not in found) or (SECONDS in found and MINUTES not in found):
         return "has hours, minutes or seconds without the others before them", "write them, as in `%H:%M:%S`"
+    if not has_clock(format_) and not found.isdisjoint(OFFSETS | FRACTIONS):
+        return (
+            "has an offset or parts of seconds without a time of day",
+            "write the time of day, as in `%Y-%m-%dT%H:%M:%S%z`",
+        )
+    if SINCE_1970 in found and format_ not in COUNTED:
+        return "has more than the seconds or milliseconds since 1970", "write `%s`, `%s%3f` or `%s%.f` alone"
+    if has_clock(format_) and found.isdisjoint(DAYS | WHOLE):
+        return "has a time of day and no day", "name a column that has both, or write the day, as in `%Y-%m-%d %H:%M`"
     if timezone is None and found.isdisjoint(OFFSETS | {SINCE_1970}) and has_clock(format_) and NAMED.search(format_):
         do = 'delete `format` where times are ISO 8601 (`2025-01-31T10:00:00Z`), or write `timezone = "UTC"` beside it'
         return "names a zone as a plain word, which says nothing of the times", do

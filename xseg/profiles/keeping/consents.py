@@ -24,10 +24,11 @@ KEYED = "@keyed"
 SURE = "@sure"
 ANSWERS = {SCOPE: pl.String, ADDRESS: pl.Boolean, PURPOSE: pl.String, TIME: pl.Int64, GRANTED: pl.Boolean}
 WHOSE = {SCOPE: pl.String, NUMBER: pl.UInt32}
-TABLES = ("consents/answers", "consents/whose", "consents/beside")
+TABLES = ("consents/answers", "consents/whose", "consents/beside", "consents/named")
 BESIDE = {KEYED: pl.String, SCOPE: pl.String, SURE: pl.Boolean}
 NUMBERED = BESIDE | {KEYED: pl.Int64, SCOPE: pl.Int64}
 """BESIDE while a build works it out (record_names.py)."""
+NAMED = {KEYED: pl.String, PURPOSE: pl.String, TIME: pl.Int64, SURE: pl.Boolean}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,14 @@ class Consents:
     beside: pl.DataFrame
     """As BESIDE: the addresses on records with a value that was answered for; `@sure`: surely of the same person."""
 
+    named: pl.DataFrame
+    """As NAMED: when rows answered that name a value that was answered for, whatever they are about; `@sure`: without
+    an address, and the value is surely of one person.
+    """
+
     def tables(self) -> dict[str, pl.DataFrame]:
         """The frames by the names of the tables that a build writes."""
-        return dict(zip(TABLES, (self.answers, self.whose, self.beside), strict=True))
+        return dict(zip(TABLES, (self.answers, self.whose, self.beside, self.named), strict=True))
 
 
 def held(store: Store) -> Consents:
@@ -59,7 +65,7 @@ def consents(
     that joins nobody counts for everybody on whose records the value stands.
     """
     if not any(rows.height for rows in answers):
-        return Consents(pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=WHOSE), pl.DataFrame(schema=BESIDE))
+        return Consents(*(pl.DataFrame(schema=schema) for schema in (ANSWERS, WHOSE, BESIDE, NAMED)))
     named = [record_names.number(pl.col(key_column(key.name)), key, keys).alias(key.name) for key in keys]
     at = whose.select(NUMBER, *named)
     addresses = [key.name for key in keys if key.is_address]
@@ -70,7 +76,7 @@ def consents(
     keyed = _about(homeless, pl.coalesce(*others, pl.lit(None, pl.Int64)), address=False)
     kept = _sorted(pl.concat([*own, keyed]))
     asked = kept.filter(~pl.col(ADDRESS)).select(pl.col(SCOPE).unique())
-    of_one = {key.name: _of_one(at, [one.name for one in keys[: place + 1]]) for place, key in enumerate(keys)}
+    of_one = _of_one(at, [key.name for key in keys])
     beside = [_beside(at, asked, other, address, of_one) for other in others for address in addresses]
     near = _sorted(pl.concat([pl.DataFrame(schema=NUMBERED), *beside]))
     about = pl.concat([kept.select(SCOPE), near.select(SCOPE)]).unique()
@@ -80,29 +86,50 @@ def consents(
     def told(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
         return frame.with_columns(record_names.texts(frame.get_column(name), keys, known) for name in columns)
 
-    return Consents(told(kept, SCOPE), told(_sorted(people), SCOPE), told(near, KEYED, SCOPE))
+    again = [_named(rows, asked, other, addresses, of_one) for other in others]
+    named_ = _sorted(pl.concat([pl.DataFrame(schema=NAMED | {KEYED: pl.Int64}), *again]))
+    return Consents(told(kept, SCOPE), told(_sorted(people), SCOPE), told(near, KEYED, SCOPE), told(named_, KEYED))
 
 
 def _about(rows: pl.DataFrame, scope: pl.Expr, *, address: bool) -> pl.DataFrame:
     return rows.select(scope.alias(SCOPE), pl.lit(address).alias(ADDRESS), PURPOSE, TIME, GRANTED).drop_nulls(SCOPE)
 
 
-def _of_one(at: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Values of the last of some keys, strongest first, that are surely of one person: they stand on nobody else's
-    records, and beside no two values of a stronger key.
+def _of_one(at: pl.DataFrame, names: Sequence[str]) -> dict[str, pl.Series]:
+    """For each key, strongest first, its values that are surely of one person: they stand on the records of one, and
+    all stronger values beside them lead, through the strongest beside those, to a single value.
     """
-    *stronger, name = names
-    told = [pl.col(NUMBER).n_unique() == 1, *(pl.col(one).drop_nulls().n_unique() < 2 for one in stronger)]
-    return at.drop_nulls(name).group_by(name).agg(sure=pl.all_horizontal(told)).filter("sure").select(name)
+    top, torn = pl.col("@top"), -1
+    found: dict[str, pl.Series] = {}
+    at = at.with_columns(pl.lit(None, pl.Int64).alias("@top"))  # where the strongest value of a record leads
+    for name in names:
+        tops = top.drop_nulls()
+        one = (pl.col(NUMBER).n_unique() == 1) & (tops.n_unique() < 2) & (tops != torn).all()
+        values = at.drop_nulls(name).group_by(name).agg(one.alias("one"), tops.first().alias("above"))
+        found[name] = values.filter("one").get_column(name)
+        leads = pl.when("one").then(pl.coalesce("above", name)).otherwise(torn)
+        at = at.join(values.select(name, leads.alias("@leads")), on=name, how="left")
+        at = at.with_columns(pl.coalesce(top, "@leads").alias("@top")).drop("@leads")
+    return found
 
 
 def _beside(
-    at: pl.DataFrame, asked: pl.DataFrame, other: str, address: str, of_one: Mapping[str, pl.DataFrame]
+    at: pl.DataFrame, asked: pl.DataFrame, other: str, address: str, of_one: Mapping[str, pl.Series]
 ) -> pl.DataFrame:
     """Values of one key that were answered for, with the values of an address on the same records."""
     pairs = at.select(other, address).drop_nulls().unique().join(asked, left_on=other, right_on=SCOPE, how="semi")
-    sure = [pl.col(name).is_in(of_one[name].get_column(name).implode()) for name in (other, address)]
+    sure = [pl.col(name).is_in(of_one[name].implode()) for name in (other, address)]
     return pairs.select(pl.col(other).alias(KEYED), pl.col(address).alias(SCOPE), pl.all_horizontal(sure).alias(SURE))
+
+
+def _named(
+    rows: pl.DataFrame, asked: pl.DataFrame, other: str, addresses: Sequence[str], of_one: Mapping[str, pl.Series]
+) -> pl.DataFrame:
+    """When rows with values of one key that were answered for answered."""
+    mine = rows.drop_nulls(other).join(asked, left_on=other, right_on=SCOPE, how="semi")
+    homeless = pl.all_horizontal(pl.lit(value=True), *(pl.col(name).is_null() for name in addresses))
+    sure = homeless & pl.col(other).is_in(of_one[other].implode())
+    return mine.select(pl.col(other).alias(KEYED), PURPOSE, TIME, sure.alias(SURE))
 
 
 def _sorted(frame: pl.DataFrame) -> pl.DataFrame:
@@ -124,11 +151,51 @@ def by_address(kept: Consents, now: int) -> pl.DataFrame:
     """`@scope`, `@purpose`, `@granted`: what counts for each address that an answer reaches.
 
     Its own last answer; and that of a value beside it, if it is not older. An own answer is overtaken by a later one of
-    a value beside it, where both are surely of one person. Of what counts a denial wins.
+    a value beside it, where both are surely of one person. A denial for a value that is surely of one person does not
+    count where a later row without an address names the value. Of what counts a denial wins.
     """
     last = latest(kept, now)
+    again = _last_named(kept.named.filter(SURE), now)
+    return _verdicts(kept, last, _keyed(last).join(_overtaken(_keyed(last), again), on=[SCOPE, PURPOSE], how="anti"))
+
+
+def by_person(kept: Consents, now: int) -> pl.DataFrame:
+    """`@number`, `@purpose`, `@granted` for everybody who answered: granted where nothing that counts is a denial.
+
+    What counts is what every address of the person was answered for, and answers without an address. A denial without
+    one ends where that person answers again: by a later row that names the value, if it stands on that person's records
+    alone, or for an address beside it, if both are surely of one person. Then it does not reach addresses either.
+    """
+    last = latest(kept, now)
+    own, keyed = last.filter(ADDRESS), _keyed(last)
+    alone = kept.whose.filter(pl.len().over(SCOPE) == 1).select(pl.col(SCOPE).alias(KEYED))
+    theirs = kept.beside.filter(SURE).join(own.select(SCOPE, PURPOSE, TIME), on=SCOPE)
+    named = _last_named(kept.named.join(alone, on=KEYED, how="semi"), now)
+    again = pl.concat([named, theirs.select(KEYED, PURPOSE, TIME)]).group_by(KEYED, PURPOSE).agg(pl.col(TIME).max())
+    standing = keyed.join(_overtaken(keyed, again), on=[SCOPE, PURPOSE], how="anti")
+    addresses = _verdicts(kept, last, standing).join(own.select(SCOPE, PURPOSE), on=[SCOPE, PURPOSE], how="semi")
+    said = pl.concat([addresses, standing.select(SCOPE, PURPOSE, GRANTED)])
+    return said.join(kept.whose, on=SCOPE).group_by(NUMBER, PURPOSE).agg(pl.col(GRANTED).all())
+
+
+def _keyed(last: pl.DataFrame) -> pl.DataFrame:
+    return last.filter(~pl.col(ADDRESS)).select(SCOPE, PURPOSE, GRANTED, TIME)
+
+
+def _last_named(named: pl.DataFrame, now: int) -> pl.DataFrame:
+    return named.filter(pl.col(TIME) <= now).group_by(KEYED, PURPOSE).agg(pl.col(TIME).max())
+
+
+def _overtaken(keyed: pl.DataFrame, again: pl.DataFrame) -> pl.DataFrame:
+    """Denials without an address, after which the person answered again: `again` has the last time of each value."""
+    both = keyed.filter(~pl.col(GRANTED)).join(again, left_on=[SCOPE, PURPOSE], right_on=[KEYED, PURPOSE])
+    return both.filter(pl.col(f"{TIME}_right") > pl.col(TIME))
+
+
+def _verdicts(kept: Consents, last: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+    """What counts for each address, of its own answers and those without an address that still stand."""
     own = last.filter(ADDRESS).select(SCOPE, PURPOSE, pl.col(GRANTED).alias("own"), pl.col(TIME).alias("since"))
-    keyed = last.filter(~pl.col(ADDRESS)).select(pl.col(SCOPE).alias(KEYED), PURPOSE, GRANTED, TIME)
+    keyed = standing.rename({SCOPE: KEYED})
     reached = kept.beside.join(keyed, on=KEYED).join(own, on=[SCOPE, PURPOSE], how="left")
     counting = reached.filter(pl.col("since").is_null() | (pl.col(TIME) >= pl.col("since")))
     overtaking = counting.filter(pl.col(SURE) & (pl.col(TIME) > pl.col("since")))
@@ -137,21 +204,3 @@ def by_address(kept: Consents, now: int) -> pl.DataFrame:
         [staying.select(SCOPE, PURPOSE, pl.col("own").alias(GRANTED)), counting.select(SCOPE, PURPOSE, GRANTED)]
     )
     return said.group_by(SCOPE, PURPOSE).agg(pl.col(GRANTED).all())
-
-
-def by_person(kept: Consents, now: int) -> pl.DataFrame:
-    """`@number`, `@purpose`, `@granted` for everybody who answered: granted where nothing that counts is a denial.
-
-    What counts is what every address of the person was answered for, and answers without an address that no later
-    one has overtaken, for an address beside that is surely of the same person.
-    """
-    last = latest(kept, now)
-    own = last.filter(ADDRESS)
-    addresses = by_address(kept, now).join(own.select(SCOPE, PURPOSE), on=[SCOPE, PURPOSE], how="semi")
-    keyed = last.filter(~pl.col(ADDRESS)).select(SCOPE, PURPOSE, GRANTED, TIME)
-    theirs = kept.beside.filter(SURE).join(own.select(SCOPE, PURPOSE, TIME), on=SCOPE)
-    later = theirs.group_by(KEYED, PURPOSE).agg(pl.col(TIME).max())
-    again = keyed.join(later, left_on=[SCOPE, PURPOSE], right_on=[KEYED, PURPOSE], how="left", suffix="_again")
-    standing = again.filter(pl.col(f"{TIME}_again").is_null() | (pl.col(f"{TIME}_again") <= pl.col(TIME)))
-    said = pl.concat([addresses, standing.select(SCOPE, PURPOSE, GRANTED)])
-    return said.join(kept.whose, on=SCOPE).group_by(NUMBER, PURPOSE).agg(pl.col(GRANTED).all())

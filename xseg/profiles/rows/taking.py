@@ -15,6 +15,7 @@ from xseg.profiles.values.digest import digests
 from xseg.profiles.values.keys import KeyValues, key_values
 from xseg.profiles.values.local_numbers import plainly
 from xseg.profiles.values.normal import column_written
+from xseg.profiles.values.placeholders import says_nothing
 from xseg.profiles.values.problems import Cast, first, marked, of_column
 from xseg.profiles.values.texts import as_text, text
 from xseg.project.project import ColumnDeclaration, Project, Source, TimeColumn
@@ -194,11 +195,15 @@ class _Taking:
 
     def _address_lost(self) -> pl.Series:
         """Where a row has something for an address, and nothing that is one."""
-        found = [self.found[key.name] for key in self.project.keys if key.is_address and key.name in self.found]
+        found = {
+            key.name: self.found[key.name] for key in self.project.keys if key.is_address and key.name in self.found
+        }
         lost = self._constant(False, pl.Boolean)
-        for one in found:
-            lost = lost if one.problem is None else lost | one.problem.is_not_null()
-        for one in found:
+        for name, one in found.items():
+            if one.problem is not None:
+                nothing = says_nothing(text(self._column(self.source.keys[name])).values)
+                lost = lost | (one.problem.is_not_null() & ~nothing)
+        for one in found.values():
             lost = lost & one.values.is_null()
         return lost
 

@@ -23,6 +23,11 @@ NO_EMAIL = (
 NO_PHONE = (r"\+?[0-9]{0,4}(?:" + "|".join(f"{digit}{{7,}}" for digit in range(10)) + ")", r"\+?[0-9]{0,2}1?234567890?")
 
 
+def says_nothing(values: pl.Series) -> pl.Series:
+    """Where a text is a word or sign for nothing, of any key; false where nothing is."""
+    return values.str.to_lowercase().is_in([*NEVER, *NO_ID]).fill_null(value=False)
+
+
 def is_placeholder(values: pl.Series, key: Key) -> pl.Series:
     """Whether each normalised value of a key, or of a part of it, is a well-known placeholder."""
     return values.str.to_lowercase().str.contains(f"^(?:{'|'.join(_patterns(key))})$")
