@@ -8,7 +8,7 @@ CLOCKS = frozenset("HIklpPMSTRrXcs+")
 FRACTIONS = frozenset((".f", *(f"{dot}{digits}f" for dot in ("", ".") for digits in "369")))
 WHOLE = frozenset("sc+")
 """Signs that read a day and a time of day at once."""
-COUNTED = ("%s", "%s%3f", "%s%.f")
+COUNTED = frozenset((frozenset("s"), frozenset(("s", "3f")), frozenset(("s", ".f"))))
 OTHERS = frozenset(("%", "z", ":z", "#z", ".f", *(f"{dot}{digits}f" for dot in ("", ".") for digits in "369")))
 HOURS, MINUTES, SECONDS = frozenset("HIkl"), "M", "S"
 OF_TWELVE, HALVES = frozenset("Il"), frozenset("pP")
@@ -58,7 +58,7 @@ def trouble(format_: str, *, timezone: str | None) -> tuple[str, str] | None:
             "has an offset or parts of seconds without a time of day",
             "write the time of day, as in `%Y-%m-%dT%H:%M:%S%z`",
         )
-    if SINCE_1970 in found and format_ not in COUNTED:
+    if SINCE_1970 in found and found not in COUNTED:
         return "has more than the seconds or milliseconds since 1970", "write `%s`, `%s%3f` or `%s%.f` alone"
     if has_clock(format_) and found.isdisjoint(DAYS | WHOLE):
         return "has a time of day and no day", "name a column that has both, or write the day, as in `%Y-%m-%d %H:%M`"
