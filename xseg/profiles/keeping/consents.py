@@ -41,7 +41,6 @@ class Consents:
     """As WHOSE: the people on whose records an address or key value stands."""
     beside: pl.DataFrame
     """As BESIDE: the addresses on records with a value that was answered for; `@sure`: surely of the same person."""
-
     named: pl.DataFrame
     """As NAMED: when rows answered that name a value that was answered for, whatever they are about; `@sure`: without
     an address, and the value is surely of one person.
@@ -76,7 +75,7 @@ def consents(
     keyed = _about(homeless, pl.coalesce(*others, pl.lit(None, pl.Int64)), address=False)
     kept = _sorted(pl.concat([*own, keyed]))
     asked = kept.filter(~pl.col(ADDRESS)).select(pl.col(SCOPE).unique())
-    of_one = _of_one(at, [key.name for key in keys])
+    of_one = _of_one(at.unique() if asked.height else at.clear(), [key.name for key in keys])
     beside = [_beside(at, asked, other, address, of_one) for other in others for address in addresses]
     near = _sorted(pl.concat([pl.DataFrame(schema=NUMBERED), *beside]))
     about = pl.concat([kept.select(SCOPE), near.select(SCOPE)]).unique()
