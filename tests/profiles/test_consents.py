@@ -158,6 +158,17 @@ def test_a_denial_for_an_address_of_too_many_counts_for_all_of_them(place: MakeP
     assert asked(place, crm, answers) == [(False, False)] * 3
 
 
+def test_what_an_earlier_version_kept_is_read(place: MakePlace) -> None:
+    answers = "news,2025-04-01,no,,a@x.de,\nnews,2025-05-01,yes,7,,\n"
+    at = place(TOML, {"crm.csv": CRM + "7,a@x.de,,,A\n", "answers.csv": ANSWERS + answers})
+    at.built()
+    (named,) = at.root.glob(".xseg/tables/*/consents%2Fnamed.parquet")
+    named.unlink()
+    (beside,) = at.root.glob(".xseg/tables/*/consents%2Fbeside.parquet")
+    pl.read_parquet(beside).rename({"@sure": "@only"}).write_parquet(beside)
+    assert at.profiles("@consent.news") == [(True,)]
+
+
 def test_nothing_later_than_now_was_answered(place: MakePlace) -> None:
     at = place(TOML, {"crm.csv": CRM + "1,a@x.de,,,A\n", "answers.csv": ANSWERS + "news,2025-01-01,yes,,a@x.de,\n"})
     at.built()

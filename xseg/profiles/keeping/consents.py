@@ -52,8 +52,10 @@ class Consents:
 
 
 def held(store: Store) -> Consents:
-    """The consents of the last build."""
-    return Consents(*(store.table(name) for name in TABLES))
+    """The consents of the last build; an earlier version of xseg kept no `named`, and `@sure` by another name."""
+    answers, whose, beside = (store.table(name) for name in TABLES[:3])
+    named = store.table(TABLES[3]) if TABLES[3] in store.tables() else pl.DataFrame(schema=NAMED)
+    return Consents(answers, whose, beside.rename({"@only": SURE}, strict=False), named)
 
 
 def consents(
