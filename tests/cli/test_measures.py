@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.profiles.test_expectations import BEFORE, GRAPH, REPORT, WEB
 from xseg.cli.building import build_json, print_build
 from xseg.cli.measures import print_trend, share
+from xseg.diagnostics import Sink, Source
 from xseg.profiles.measures.report import KeyReport
+from xseg.project.load import project_from
 
 FOREIGN = {"heartbeat": 12, "ann@example.com": 5, "0170 1234567": 4, "wish\nlist": 1, "": 3}
 FULL = replace(REPORT, sources=(replace(WEB, unknown_events=FOREIGN, read=40_000, kept=39_900),))
@@ -60,7 +63,10 @@ def test_values_that_may_name_somebody_are_dots(capsys: pytest.CaptureFixture[st
 
 
 def test_programs_read_no_columns_of_units() -> None:
-    (source,) = build_json(FULL, {})["sources"]
+    toml = Source("xseg.toml", '[project]\ntimezone = "UTC"\n')
+    project = project_from(toml, Sink(), root=Path())
+    assert project is not None
+    (source,) = build_json(FULL, project)["sources"]
     assert "shapes" not in source
     assert source["changes"][0]["column"] == "coupon"
     assert source["late"] == 90

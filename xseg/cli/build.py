@@ -25,7 +25,6 @@ def command(
     now = now_of(workspace, None, as_json=as_json)
     from xseg.cli.building import build_json, print_build
     from xseg.workflow.building import built
-    from xseg.workflow.masking import hidden_bounds
     from xseg.workflow.quality import build_before
 
     declared = workspace.checked.project
@@ -35,6 +34,6 @@ def command(
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics(workspace.sink, workspace.sources)
     if as_json:
-        print_json("xseg.build/1", build_json(report, hidden_bounds(report, declared)))
+        print_json("xseg.build/1", build_json(report, declared))
     else:
         print_build(report, build_before(declared, report))

@@ -1,12 +1,13 @@
 """A build as text and as JSON: every row read, what became of it, and what is notable about the rest."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from xseg.cli.measures import print_columns_changed, print_outliers, print_people, print_times, print_unknown_events
 from xseg.cli.tables import console, count, print_table, signed
 from xseg.profiles import BuildReport, SourceReport
+from xseg.project.project import Project
+from xseg.workflow.masking import hidden_bounds
 
 NARROW = 76
 """Of narrower terminals the kind of a source is left out."""
@@ -55,10 +56,11 @@ def print_build(report: BuildReport, before: BuildReport | None = None, *, notab
     print_people(report)
 
 
-def build_json(report: BuildReport, hidden: Mapping[str, Collection[str]]) -> dict[str, Any]:
-    """The report as plain values; columns as they were seen in each unit are left out, their changes are told. Fences
-    of columns that are `hidden` (source → columns) are left out.
+def build_json(report: BuildReport, project: Project, *, reveal: bool = False) -> dict[str, Any]:
+    """The report as plain values; columns as they were seen in each unit are left out, their changes are told. So are
+    the fences of columns that are hidden, unless `reveal`.
     """
+    hidden = {} if reveal else hidden_bounds(report, project)
     document = asdict(report)
     for source in document["sources"]:
         del source["shapes"]

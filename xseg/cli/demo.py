@@ -31,7 +31,6 @@ def command(
     from xseg.cli.building import build_json, print_build
     from xseg.cli.render import preview_json, print_preview, print_run, run_json
     from xseg.cli.trainings import print_training, training_json
-    from xseg.workflow.masking import hidden_bounds
 
     if as_json:
         trainings = [training_json(training) for training in found.trainings]
@@ -40,7 +39,7 @@ def command(
             "run": run_json(found.report, workspace.checked),
             "preview": preview_json(found.preview, workspace.checked),
         }
-        built = build_json(found.report.build, hidden_bounds(found.report.build, workspace.checked.project))
+        built = build_json(found.report.build, workspace.checked.project)
         print_json("xseg.demo/1", {**parts, "build": built})
         return
     program = workspace.checked

@@ -6,7 +6,7 @@ import typer
 
 from xseg.cli import EXIT_FINDINGS
 from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, fail, print_diagnostics, print_json
-from xseg.cli.opened import now_of, open_ready
+from xseg.cli.opened import open_ready, times_of
 from xseg.cli.progress import progress_bar
 
 
@@ -24,7 +24,7 @@ def command(
     Example: xseg drift cluster
     """
     workspace = open_ready(project, as_json=as_json)
-    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
+    now, clock = times_of(workspace, as_of, as_json=as_json)
     from xseg.cli.drifts import drift_json, print_drift
     from xseg.workflow.drift import drift
 

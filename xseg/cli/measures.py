@@ -1,6 +1,6 @@
 """The measures of a build as tables that read the same in a terminal and in a log."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from xseg.cli.identity import changed
@@ -10,6 +10,7 @@ from xseg.profiles import BuildReport, SourceReport
 from xseg.profiles.measures.report import Fences, Filled, Graph
 from xseg.project.project import Project, Source
 from xseg.project.types import CategoryType, ListType, TextType, Type
+from xseg.workflow.masking import hidden_bounds
 
 FOREIGN_MOST = 8
 IDS_MOST = 8
@@ -145,12 +146,11 @@ def _print_graph(graph: Graph) -> None:
             say(f"{values} of `{key.name}` {none} nobody: {records} {'it' if key.over_limit == 1 else 'one'}")
 
 
-def print_known(
-    report: BuildReport, before: BuildReport | None, project: Project, *, hidden: Mapping[str, Collection[str]]
-) -> None:
+def print_known(report: BuildReport, before: BuildReport | None, project: Project, *, reveal: bool) -> None:
     """How many rows have a value of each column, least known first in each source; the change, if there is any; and
-    between which values they lie, but for those `hidden` (source → columns).
+    between which values they lie, but for hidden ones, unless `reveal`.
     """
+    hidden = {} if reveal else hidden_bounds(report, project)
     rows = []
     for source in report.sources:
         earlier = {} if before is None else _shares(before.source(source.name))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, fail, print_diagnostics, print_json
-from xseg.cli.opened import now_of, open_ready
+from xseg.cli.opened import open_ready, times_of
 from xseg.cli.progress import progress_bar
 
 
@@ -29,7 +29,7 @@ def command(
     if (promote is not None or rollback) and (model is None or (promote is not None and rollback)):
         raise typer.BadParameter("name one model, and either --promote VERSION or --rollback")
     workspace = open_ready(project, as_json=as_json)
-    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
+    now, clock = times_of(workspace, as_of, as_json=as_json)
     program, sink = workspace.checked, workspace.sink
     from xseg.cli.trainings import print_moves, print_versions, training_json, version_json
     from xseg.workflow import versions as verbs

@@ -29,6 +29,11 @@ def open_ready(project: Path | None, rules: Mapping[str, str] | None = None, *, 
     return workspace
 
 
+def times_of(workspace: "Workspace", as_of: str | None, *, as_json: bool = False) -> tuple[int, int]:
+    """The run's `now`, and the clock of a build that it needs; leaves with 2 as `now_of` does."""
+    return now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
+
+
 def now_of(workspace: "Workspace", as_of: str | None, *, as_json: bool = False) -> int:
     """The run's `now`; leaves with 2 where the time asked for cannot be read."""
     from xseg.workflow.clock import run_now

@@ -6,7 +6,7 @@ import typer
 
 from xseg.cli import EXIT_USAGE
 from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, RevealOption, fail, print_diagnostics, print_json
-from xseg.cli.opened import now_of, open_ready
+from xseg.cli.opened import open_ready, times_of
 from xseg.cli.progress import progress_bar
 
 
@@ -29,7 +29,7 @@ def command(
     from xseg.workflow.workspace import RULE
 
     workspace = open_ready(project, None if rule is None else {RULE: rule}, as_json=as_json)
-    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
+    now, clock = times_of(workspace, as_of, as_json=as_json)
     from xseg.cli.render import preview_json, print_preview
     from xseg.workflow.preview import preview
 

@@ -31,7 +31,6 @@ def command(
     workspace = open_ready(project, as_json=as_json)
     declared = workspace.checked.project
     from xseg.cli.building import build_json, print_build
-    from xseg.workflow.masking import hidden_bounds
     from xseg.workflow.quality import last_builds, set_aside
 
     if quarantine is not None:
@@ -52,9 +51,8 @@ def command(
     found = last_builds(declared, workspace.sink, most=builds)
     if found is None:
         fail(workspace.sink, workspace.sources, as_json=as_json)
-    hidden = {report.build: {} if reveal else hidden_bounds(report, declared) for report in found}
     if as_json:
-        documents = [build_json(report, hidden[report.build]) for report in found]
+        documents = [build_json(report, declared, reveal=reveal) for report in found]
         print_json("xseg.quality/1", {"builds": documents})
         return
     from xseg.cli.measures import print_known, print_times, print_trend
@@ -62,7 +60,7 @@ def command(
     before = found[-2] if len(found) > 1 else None
     print_build(found[-1], before, notable=False)
     print_times(found[-1], notable=False, zone=declared.timezone)
-    print_known(found[-1], before, declared, hidden=hidden[found[-1].build])
+    print_known(found[-1], before, declared, reveal=reveal)
     print_trend(found)
 
 

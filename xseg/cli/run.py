@@ -4,7 +4,7 @@ import typer
 
 from xseg.cli import EXIT_FINDINGS
 from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, fail, print_diagnostics, print_json
-from xseg.cli.opened import now_of, open_ready
+from xseg.cli.opened import open_ready, times_of
 from xseg.cli.progress import progress_bar
 
 
@@ -14,10 +14,9 @@ def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json:
     Example: xseg run --as-of 2025-06-01
     """
     workspace = open_ready(project, as_json=as_json)
-    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
+    now, clock = times_of(workspace, as_of, as_json=as_json)
     from xseg.cli.building import build_json, print_build
     from xseg.cli.render import print_run, run_json
-    from xseg.workflow.masking import hidden_bounds
     from xseg.workflow.run import run
 
     with progress_bar() as progress:
@@ -26,7 +25,7 @@ def command(*, project: ProjectOption = None, as_of: AsOfOption = None, as_json:
         fail(workspace.sink, workspace.sources, as_json=as_json)
     print_diagnostics((*workspace.sink, *report.broken_guards), workspace.sources)
     if as_json:
-        built = build_json(report.build, hidden_bounds(report.build, workspace.checked.project))
+        built = build_json(report.build, workspace.checked.project)
         print_json("xseg.run/1", {**run_json(report, workspace.checked), "build": built})
     else:
         print_build(report.build)

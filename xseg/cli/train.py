@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from xseg.cli.common import AsOfOption, JsonOption, ProjectOption, fail, print_diagnostics, print_json
-from xseg.cli.opened import now_of, open_ready
+from xseg.cli.opened import open_ready, times_of
 from xseg.cli.progress import progress_bar
 
 
@@ -25,7 +25,7 @@ def command(
     Example: xseg train cluster
     """
     workspace = open_ready(project, as_json=as_json)
-    now, clock = now_of(workspace, as_of, as_json=as_json), now_of(workspace, None, as_json=as_json)
+    now, clock = times_of(workspace, as_of, as_json=as_json)
     from xseg.cli.trainings import print_training, training_json
     from xseg.workflow.train import train
 

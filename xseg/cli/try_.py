@@ -58,7 +58,6 @@ def command(
     print_diagnostics(trial.sink, trial.sources)
     from xseg.cli.building import build_json
     from xseg.cli.render import preview_json, print_preview
-    from xseg.workflow.masking import hidden_bounds
 
     if as_json:
         answer = trial.answer
@@ -66,7 +65,7 @@ def command(
             "proposal": proposal_json(trial.proposal),
             "now_reason": answer.now_reason,
             "preview": preview_json(answer.preview, answer.program),
-            "build": build_json(answer.build, hidden_bounds(answer.build, answer.program.project)),
+            "build": build_json(answer.build, answer.program.project),
             "saved": [str(file) for file in answer.saved],
         }
         print_json("xseg.try/1", document)

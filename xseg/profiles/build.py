@@ -109,8 +109,9 @@ class _Building:
         progress("writing tables: people", PLACED)
         answered = consents(self._answers(), known.whose, keys, known.words).tables()
         key_table = tables.keys_table(known.told.owners, keys, known.words, known.told.people)
-        report = self._report(known, key_table, answered[CONSENT_TABLES[0]])
-        if not self._as_expected(report, sink):
+        before = last_report(self.store)
+        report = self._report(known, key_table, answered[CONSENT_TABLES[0]], before)
+        if not self._as_expected(report, before, sink):
             return None
         self.written.write_identities(key_table, name="keys")
         self.written.write_table(known.told.people, name=tables.PEOPLE)
@@ -120,8 +121,10 @@ class _Building:
         self.written.write_table(tables.lists_table(values, key_table), name=tables.LISTS)
         return report
 
-    def _report(self, known: Known, key_table: pl.DataFrame, answers: pl.DataFrame) -> BuildReport:
-        before, people = last_report(self.store), known.told.people
+    def _report(
+        self, known: Known, key_table: pl.DataFrame, answers: pl.DataFrame, before: BuildReport | None
+    ) -> BuildReport:
+        people = known.told.people
         return BuildReport(
             build=self.written.id,
             sources=tuple(source_report(work.read, work.kept, before=before, now=self.now) for work in self.works),
@@ -145,11 +148,10 @@ class _Building:
             answers=answers_of(answers.lazy(), list(self.project.purposes)),
         )
 
-    def _as_expected(self, report: BuildReport, sink: Sink) -> bool:
+    def _as_expected(self, report: BuildReport, before: BuildReport | None, sink: Sink) -> bool:
         for source, told in zip(self.project.sources, report.sources, strict=True):
             sink.extend(changes_told(source, told))
             sink.extend(answers_unread(source, told))
-        before = last_report(self.store)
         sink.extend(ids_told(report, before))
         broken = expectations.broken(self.project, report, before, accept_changes=self.accept_changes)
         sink.extend(broken)

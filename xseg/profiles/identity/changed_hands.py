@@ -20,18 +20,19 @@ def changed_hands(
     """For each key how many of the values that were looked at somebody had after the last build, and how many of these
     have another id now, under whatever name. `of` and `known` are those of this build, `ids` its ids by person.
     """
-    if store.last_build() is None:
+    if store.last_build() is None or not keys:
         return [(0, 0) for _ in keys]
-    return [_of_key(key, mine, ids, aliases, words, store) for key, mine, words in zip(keys, of, known, strict=True)]
+    told = [_sample(key, mine, ids, words) for key, mine, words in zip(keys, of, known, strict=True)]
+    had = store.holders(pl.concat(told)).join(aliases, left_on="@profile", right_on="alias", how="left")
+    moved = pl.col("profile").fill_null(pl.col("@profile")) != pl.col("now")
+    counted = had.group_by("key").agg(pl.len(), moved.sum().alias("moved"))
+    found = {key: (values, of_others) for key, values, of_others in counted.iter_rows()}
+    return [found.get(key.name, (0, 0)) for key in keys]
 
 
-def _of_key(
-    key: Key, mine: Numbers, ids: pl.Series, aliases: pl.DataFrame, words: Vocabulary, store: Store
-) -> tuple[int, int]:
+def _sample(key: Key, mine: Numbers, ids: pl.Series, words: Vocabulary) -> pl.DataFrame:
+    """`key`, `value` and the id of `now` of the values of a key that are looked at."""
     some = np.arange(0, len(words), max(1, len(words) // LOOKED_AT), dtype=np.uint32)
     some = some[mine[some] != NOBODY]
     told = pl.DataFrame([words.told(pl.Series("value", some)), ids.gather(mine[some]).alias("now")])
-    had = store.holders(told.with_columns(pl.lit(key.name).alias("key")))
-    before = had.join(aliases, left_on="@profile", right_on="alias", how="left")
-    moved = before.select((pl.col("profile").fill_null(pl.col("@profile")) != pl.col("now")).sum()).item()
-    return had.height, int(moved)
+    return told.with_columns(pl.lit(key.name).alias("key"))

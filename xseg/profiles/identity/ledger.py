@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from xseg.profiles.identity import record_names
@@ -107,13 +106,6 @@ def _claims(found: pl.DataFrame, ledger: pl.DataFrame, keys: Sequence[Key]) -> p
     ).sort("met")
 
 
-def _numbered(found: pl.DataFrame, old: pl.DataFrame) -> npt.NDArray[np.bool_]:
-    """For each component whether it has a number."""
-    numbered = np.zeros(int(found.get_column(COMPONENT).to_numpy().max(initial=0)) + 1, np.bool_)
-    numbered[old.get_column(COMPONENT).to_numpy()] = True
-    return numbered
-
-
 def _of(key: Key, keys: Sequence[Key]) -> pl.Expr:
     """The records that rows are by a key."""
     return record_names.number(pl.col(key_column(key.name)), key, keys).alias(RECORD)
@@ -143,7 +135,8 @@ def _in_order(found: pl.DataFrame, ledger: pl.DataFrame, old: pl.DataFrame) -> t
     nobody = [found.clear().select(COMPONENT)]
     records = [found.clear().select(COMPONENT, RECORD)]
     met = [ledger.select(RECORD)]
-    numbered = _numbered(found, old)
+    numbered = np.zeros(int(found.get_column(COMPONENT).to_numpy().max(initial=0)) + 1, np.bool_)
+    numbered[old.get_column(COMPONENT).to_numpy()] = True
     for place in sorted(found.get_column(PLACE).unique().to_list()):
         mine = found.filter(pl.col(PLACE) == place).group_by(RECORD).agg(first, pl.col(COMPONENT).first())
         mine = mine.sort(TIME, RECORD, nulls_last=False).select(COMPONENT, RECORD)

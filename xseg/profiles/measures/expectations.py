@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from xseg.diagnostics import Diagnostic, Span
-from xseg.profiles import messages
+from xseg.profiles.measures import messages
 from xseg.profiles.measures.report import BuildReport, Graph, ListReport, SourceReport
 from xseg.project.project import CountExpectation, Expectation, PeopleExpectation, Project
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from xseg.diagnostics import Diagnostic
-from xseg.profiles import messages
-from xseg.profiles.measures import shape
+from xseg.profiles.measures import messages, shape
 from xseg.profiles.measures.quality import Known, Quality, most_frequent
 from xseg.profiles.measures.report import BuildReport, Fences, Filled, SourceReport
 from xseg.profiles.measures.shape import Shape
